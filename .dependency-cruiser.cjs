@@ -1,0 +1,131 @@
+// Which part may import which (docs/architecture.md). test/architecture/dependency-rules.test.ts plants a violation
+// of every rule below, so a rule that stops working fails the suite.
+
+/** The engine's layers, lowest first. A file imports its own layer or a lower one. */
+const LAYERS = [
+  ['contract'],
+  ['record', 'failures', 'events', 'host', 'config'],
+  ['db', 'clients', 'normalize', 'ledger'],
+  ['repositories'],
+  ['schedule', 'stages'],
+  ['pipeline'],
+  ['operations'],
+  ['api'],
+  ['create-engine'],
+  ['index'],
+  ['headless'],
+];
+
+/** A layer's entry is a folder (`db/…`) or a file (`host.ts`). */
+const pathOf = (entries) => `^engine/(${entries.join('|')})(/|\\.ts$)`;
+const packagePath = (name) => `(^|node_modules/)${name}(/|$)`;
+
+/** The two commands that start the sandbox in the engine's own process. */
+const SANDBOX_COMMANDS = '^engine/headless/cli/(demo|sandbox)(/|\\.ts$)';
+
+const layerRules = LAYERS.slice(0, -1).map((entries, level) => ({
+  name: `layer-${entries.join('-')}`,
+  comment: 'A layer imports itself and lower layers. Move the shared part down, or pass a function in.',
+  severity: 'error',
+  from: { path: pathOf(entries) },
+  to: { path: pathOf(LAYERS.slice(level + 1).flat()) },
+}));
+
+module.exports = {
+  forbidden: [
+    ...layerRules,
+    {
+      name: 'engine-file-has-a-layer',
+      comment: 'A new folder of the engine is given its place in LAYERS above and in docs/architecture.md.',
+      severity: 'error',
+      from: { path: '^engine/', pathNot: pathOf(LAYERS.flat()) },
+      to: {},
+    },
+    {
+      name: 'contract-imports-only-zod-and-orpc',
+      comment: 'The contract is read by every other part, also in a browser.',
+      severity: 'error',
+      from: { path: '^engine/contract/' },
+      to: { pathNot: ['^engine/contract/', packagePath('zod'), packagePath('@orpc')] },
+    },
+    {
+      name: 'only-pipeline-runs-stages',
+      severity: 'error',
+      from: { path: '^engine/', pathNot: '^engine/(stages|pipeline)/' },
+      to: { path: '^engine/stages/' },
+    },
+    {
+      name: 'stages-do-not-know-each-other',
+      comment: 'Stages meet in pipeline/ only. What two of them need is no stage: it has no number, or lies lower.',
+      severity: 'error',
+      from: { path: '^engine/stages/' },
+      to: { path: '^engine/stages/[1-9]-' },
+    },
+    {
+      name: 'only-db-loads-a-driver',
+      severity: 'error',
+      from: { path: '^engine/', pathNot: '^engine/db/' },
+      to: { path: [packagePath('better-sqlite3'), packagePath('pg'), '^node:sqlite$', '^sqlite$'] },
+    },
+    {
+      name: 'orpc-stays-at-the-edges',
+      severity: 'error',
+      from: { path: '^(engine|sandbox)/', pathNot: '^engine/(contract|api|headless)/' },
+      to: { path: packagePath('@orpc') },
+    },
+    {
+      name: 'engine-is-plain-node',
+      severity: 'error',
+      from: { path: '^engine/' },
+      to: { path: [packagePath('electron'), packagePath('react'), packagePath('react-dom')] },
+    },
+    {
+      name: 'engine-does-not-know-the-sandbox',
+      comment: 'Only `syncflow demo` and `syncflow sandbox` start it.',
+      severity: 'error',
+      from: { path: '^engine/', pathNot: SANDBOX_COMMANDS },
+      to: { path: '^sandbox/' },
+    },
+    {
+      name: 'sandbox-borrows-only-plain-parts',
+      comment: 'The sandbox stands for foreign systems: sharing more would hide mistakes from the tests.',
+      severity: 'error',
+      from: { path: '^sandbox/' },
+      to: { path: '^engine/', pathNot: '^engine/(contract|record|failures|host)(/|\\.ts$)' },
+    },
+    {
+      name: 'nothing-imports-test',
+      severity: 'error',
+      from: { pathNot: '^test/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'imports-exist',
+      comment: 'A misspelt path, or a package that is not installed.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'product-needs-no-dev-dependency',
+      severity: 'error',
+      from: { path: '^(engine|sandbox)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|coverage)/' },
+    // Types count too: a type imported upwards is an upward dependency.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    combinedDependencies: false,
+  },
+};
