@@ -1,0 +1,121 @@
+// Only rules that have caught a mistake or keep a sentence of the style guide. No suppressions: a rule that has to
+// be switched off in a line is wrong for this repository and is changed here.
+
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+import { houseRules } from './eslint.rules.js';
+
+const TYPESCRIPT = ['**/*.ts'];
+
+const readsTopToBottom = {
+  eqeqeq: 'error',
+  'no-else-return': ['error', { allowElseIf: false }],
+  'no-var': 'error',
+  'prefer-const': 'error',
+  'no-empty': 'error',
+  'no-unreachable-loop': 'error',
+  'no-self-compare': 'error',
+  'no-template-curly-in-string': 'error',
+  'no-promise-executor-return': ['error', { allowVoid: true }],
+  'no-param-reassign': 'error',
+  'object-shorthand': ['error', 'properties'],
+  'max-lines': ['error', { max: 500 }],
+  'max-params': 'off',
+  '@typescript-eslint/max-params': ['error', { max: 3 }],
+};
+
+const types = {
+  '@typescript-eslint/consistent-type-imports': 'error',
+  '@typescript-eslint/consistent-type-exports': 'error',
+  '@typescript-eslint/consistent-type-definitions': 'off',
+  '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+  '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+  '@typescript-eslint/no-shadow': 'error',
+  '@typescript-eslint/no-import-type-side-effects': 'error',
+  '@typescript-eslint/return-await': ['error', 'in-try-catch'],
+  '@typescript-eslint/ban-ts-comment': ['error', { 'ts-expect-error': true, minimumDescriptionLength: 0 }],
+  // Numbers, booleans and absent values in messages are fine; objects and `never` are mistakes.
+  '@typescript-eslint/restrict-template-expressions': [
+    'error',
+    { allowNumber: true, allowBoolean: true, allowNullish: true },
+  ],
+  '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+  // Methods of an interface may be asynchronous where this implementation of it is not.
+  '@typescript-eslint/require-await': 'off',
+  // An index that the line above has checked: cheaper to read than a branch that cannot happen.
+  '@typescript-eslint/no-non-null-assertion': 'off',
+  '@typescript-eslint/unified-signatures': 'off',
+  // Type parameters used once still name what a caller gets back (parsed answers, rows).
+  '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+  'house/reason-for-cast': 'error',
+};
+
+const throwsOnlyEngineErrors = [
+  {
+    selector: "ThrowStatement > NewExpression[callee.name='Error']",
+    message: 'Throw an EngineError, whose kind decides the exit code; for a broken assumption use node:assert.',
+  },
+  {
+    selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+    message: 'Randomness comes in as an argument.',
+  },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: 'Time comes in as an argument (Clock of engine/host.ts).',
+  },
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+    message: 'Time comes in as an argument (Clock of engine/host.ts).',
+  },
+];
+
+const everyTestRuns = [
+  {
+    selector:
+      'MemberExpression[object.name=/^(it|test|describe)$/][property.name=/^(only|skip|skipIf|runIf|todo|fails)$/]',
+    message: 'Every test runs, always.',
+  },
+];
+
+export default defineConfig(
+  globalIgnores(['dist/', 'coverage/', 'test/data/', 'sandbox/data/', '.syncflow/']),
+  { linterOptions: { noInlineConfig: true, reportUnusedInlineConfigs: 'error' } },
+  { plugins: { house: houseRules }, rules: { 'house/kebab-case-file': 'error' } },
+  {
+    files: TYPESCRIPT,
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: { ...readsTopToBottom, ...types },
+  },
+  {
+    files: ['engine/**/*.ts', 'sandbox/**/*.ts'],
+    rules: { 'no-console': 'error' },
+  },
+  {
+    files: ['engine/**/*.ts'],
+    rules: { 'house/opening-comment': 'error' },
+  },
+  {
+    // Below the hosts there is no clock, no dice and no error but EngineError.
+    files: ['engine/**/*.ts'],
+    ignores: ['engine/headless/**'],
+    rules: { 'no-restricted-syntax': ['error', ...throwsOnlyEngineErrors] },
+  },
+  {
+    files: ['engine/headless/**/*.ts', 'sandbox/main.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', ...everyTestRuns],
+      // Tests look into answers of any shape and let an unexpected one fail the assertion.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+      'house/reason-for-cast': 'off',
+      // Source text as a test value.
+      'no-template-curly-in-string': 'off',
+    },
+  },
+);
