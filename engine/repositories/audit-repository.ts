@@ -18,4 +18,18 @@ export interface AuditRepository {
   list(subject: string, limit: number): Promise<readonly AuditEntry[]>;
 }
 
-export declare function createAuditRepository(db: Queryable): AuditRepository;
+export function createAuditRepository(db: Queryable): AuditRepository {
+  return {
+    add: async ({ uid, at, actor, action, subject, details }) => {
+      const sql = 'insert into audit (uid, at, actor, action, subject, details) values (?, ?, ?, ?, ?, ?)';
+      await db.run(sql, [uid, at, actor, action, subject, JSON.stringify(details)]);
+    },
+    list: async (subject, limit) => {
+      const sql = `select uid, at, actor, action, subject, details from audit
+        where subject = ? order by at desc, uid desc limit ?`;
+      const rows = await db.all<Omit<AuditEntry, 'details'> & { readonly details: string }>(sql, [subject, limit]);
+      // Safe: `add` is the only writer.
+      return rows.map((row) => ({ ...row, details: JSON.parse(row.details) as AuditEntry['details'] }));
+    },
+  };
+}

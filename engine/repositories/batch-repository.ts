@@ -1,114 +1,18 @@
 // Batches: one row per run, from the first page to the outcome.
 
-import type { Stage } from '../failures/codes.ts';
+import type { SqlValue } from '../db/database.ts';
+import { SELECT_BATCH, SET_PROGRESS, toBatch, toProgressValues, type BatchRow } from './batch-row.ts';
+import {
+  BATCH_STATUSES,
+  type Batch,
+  type BatchEnd,
+  type BatchFilter,
+  type BatchProgress,
+  type BatchStatus,
+  type NewBatch,
+  type RequestedAction,
+} from './batch.ts';
 import type { Queryable } from './queryable.ts';
-
-export const SYNC_TYPES = ['full', 'incremental', 'background'] as const;
-export type SyncType = (typeof SYNC_TYPES)[number];
-
-export const BATCH_STATUSES = [
-  'pending',
-  'running',
-  'paused',
-  'completed',
-  'completed_with_failures',
-  'cancelled',
-  'failed',
-] as const;
-export type BatchStatus = (typeof BATCH_STATUSES)[number];
-/** How a run can end. */
-export type BatchOutcome = Exclude<BatchStatus, 'pending' | 'running' | 'paused'>;
-/** How a dry run can end. */
-export type PreviewOutcome = 'previewed' | 'cannot_preview' | 'failed';
-export type RequestedAction = 'pause' | 'stop';
-
-/** Records, not pages or chunks. */
-export interface BatchMetrics {
-  readonly totalFetched: number;
-  readonly totalProcessed: number;
-  readonly inserted: number;
-  readonly updated: number;
-  readonly deleted: number;
-  readonly skipped: number;
-  readonly failed: number;
-  readonly waiting: number;
-  readonly duplicates: number;
-  readonly stale: number;
-  readonly heldDeletes: number;
-}
-
-export interface StageMetric {
-  readonly rowsIn: number;
-  readonly rowsOut: number;
-  readonly failed: number;
-  readonly ms: number;
-}
-export type StageMetrics = Readonly<Record<Stage, StageMetric>>;
-
-/** Where a read stands; only the stage that wrote it reads it. */
-export type ReadPosition = Readonly<Record<string, unknown>>;
-
-export interface Batch {
-  readonly uid: string;
-  readonly entityName: string;
-  readonly syncType: SyncType;
-  readonly status: BatchStatus;
-  readonly dryRun: boolean;
-  readonly preview: PreviewOutcome | null;
-  readonly startedBy: string;
-  readonly mappingVersion: number;
-  readonly startedAt: string;
-  readonly completedAt: string | null;
-  readonly durationMs: number;
-  readonly metrics: BatchMetrics;
-  readonly stageMetrics: StageMetrics;
-  readonly warnings: readonly string[];
-  readonly watermarkFrom: string | null;
-  readonly watermarkTo: string | null;
-  readonly position: ReadPosition | null;
-  readonly requestedAction: RequestedAction | null;
-  readonly errorMessage: string | null;
-  readonly errorStage: Stage | null;
-  readonly leaseOwner: string | null;
-  readonly fence: number | null;
-}
-
-export type NewBatch = Pick<
-  Batch,
-  | 'uid'
-  | 'entityName'
-  | 'syncType'
-  | 'status'
-  | 'dryRun'
-  | 'startedBy'
-  | 'mappingVersion'
-  | 'startedAt'
-  | 'watermarkFrom'
-  | 'leaseOwner'
-  | 'fence'
->;
-
-export type BatchProgress = Pick<
-  Batch,
-  'metrics' | 'stageMetrics' | 'warnings' | 'position' | 'durationMs' | 'watermarkTo'
->;
-
-export interface BatchEnd extends Omit<BatchProgress, 'position'> {
-  readonly status: BatchOutcome;
-  readonly completedAt: string;
-  readonly errorMessage?: string | null;
-  readonly errorStage?: Stage | null;
-  readonly preview?: PreviewOutcome | null;
-}
-
-export interface BatchFilter {
-  readonly entity?: string | undefined;
-  readonly status?: BatchStatus | undefined;
-  readonly dryRun?: boolean | undefined;
-  readonly limit: number;
-  /** Only batches older than this one. */
-  readonly beforeUid?: string | undefined;
-}
 
 export interface BatchRepository {
   create(batch: NewBatch): Promise<void>;
@@ -129,4 +33,90 @@ export interface BatchRepository {
   countByStatus(): Promise<Readonly<Record<BatchStatus, number>>>;
 }
 
-export declare function createBatchRepository(db: Queryable): BatchRepository;
+const IS_UNFINISHED = `status in ('pending', 'running', 'paused')`;
+export function createBatchRepository(db: Queryable): BatchRepository {
+  return {
+    create: (batch) => create(db, batch),
+    find: async (uid) => {
+      const row = await db.get<BatchRow>(`${SELECT_BATCH} where uid = ?`, [uid]);
+      return row && toBatch(row);
+    },
+    findUnfinished: async (entityName) => {
+      const sql = `${SELECT_BATCH} where entity_name = ? and dry_run = 0 and ${IS_UNFINISHED} order by uid desc limit 1`;
+      const row = await db.get<BatchRow>(sql, [entityName]);
+      return row && toBatch(row);
+    },
+    list: (filter) => list(db, filter),
+    saveProgress: async (uid, progress) => {
+      const position = progress.position && JSON.stringify(progress.position);
+      const sql = `update sync_batches set ${SET_PROGRESS}, position = ? where uid = ?`;
+      await db.run(sql, [...toProgressValues(progress), position, uid]);
+    },
+    setStatus: async (uid, status) => {
+      await db.run('update sync_batches set status = ? where uid = ?', [status, uid]);
+    },
+    setLease: async (uid, { owner, fence }) => {
+      await db.run('update sync_batches set lease_owner = ?, fence = ? where uid = ?', [owner, fence, uid]);
+    },
+    finish: async (uid, end) => {
+      const sql = `update sync_batches set ${SET_PROGRESS}, status = ?, completed_at = ?, error_message = ?, error_stage = ?,
+        preview = ?, requested_action = null where uid = ?`;
+      const { status, completedAt, errorMessage = null, errorStage = null, preview = null } = end;
+      await db.run(sql, [...toProgressValues(end), status, completedAt, errorMessage, errorStage, preview, uid]);
+    },
+    requestAction: async (uid, action) => {
+      const sql = `update sync_batches set requested_action = ? where uid = ? and ${IS_UNFINISHED}`;
+      return (await db.run(sql, [action, uid])).changes > 0;
+    },
+    getRequestedAction: async (uid) => {
+      const sql = 'select requested_action as action from sync_batches where uid = ?';
+      return (await db.get<{ action: RequestedAction | null }>(sql, [uid]))?.action ?? null;
+    },
+    countByStatus: async () => {
+      const sql = 'select status, count(*) as count from sync_batches group by status';
+      const rows = await db.all<{ status: BatchStatus; count: number }>(sql);
+      const counts = new Map(rows.map((row) => [row.status, row.count]));
+      // Safe: one entry for every member of the union.
+      return Object.fromEntries(BATCH_STATUSES.map((status) => [status, counts.get(status) ?? 0])) as Record<
+        BatchStatus,
+        number
+      >;
+    },
+  };
+}
+
+async function create(db: Queryable, batch: NewBatch): Promise<void> {
+  const sql = `insert into sync_batches (uid, entity_name, sync_type, status, dry_run, started_by, mapping_version,
+    started_at, watermark_from, lease_owner, fence) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  await db.run(sql, [
+    batch.uid,
+    batch.entityName,
+    batch.syncType,
+    batch.status,
+    batch.dryRun ? 1 : 0,
+    batch.startedBy,
+    batch.mappingVersion,
+    batch.startedAt,
+    batch.watermarkFrom,
+    batch.leaseOwner,
+    batch.fence,
+  ]);
+}
+
+async function list(db: Queryable, filter: BatchFilter): Promise<readonly Batch[]> {
+  const asked: readonly (readonly [string, SqlValue | undefined])[] = [
+    ['entity_name = ?', filter.entity],
+    ['status = ?', filter.status],
+    ['dry_run = ?', filter.dryRun === undefined ? undefined : Number(filter.dryRun)],
+    ['uid < ?', filter.beforeUid],
+  ];
+  const conditions = ['true'];
+  const params: SqlValue[] = [];
+  for (const [condition, value] of asked) {
+    if (value === undefined) continue;
+    conditions.push(condition);
+    params.push(value);
+  }
+  const sql = `${SELECT_BATCH} where ${conditions.join(' and ')} order by uid desc limit ?`;
+  return (await db.all<BatchRow>(sql, [...params, filter.limit])).map(toBatch);
+}

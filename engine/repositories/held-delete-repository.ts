@@ -1,7 +1,11 @@
 // Deletes on hold: records that a complete read no longer found, waiting for an operator's approval.
 
+import type { SqlValue } from '../db/database.ts';
 import type { BkHash } from '../record/shapes.ts';
-import type { Queryable } from './queryable.ts';
+import { atomically, type Queryable } from './queryable.ts';
+import { insertMany, runIn } from './bulk.ts';
+import { toBkHash, toBlob, toSortedBlobs } from './hash-blob.ts';
+import { selectList } from './select-list.ts';
 
 export interface NewHeldDelete {
   readonly bkHash: BkHash;
@@ -33,4 +37,52 @@ export interface HeldDeleteRepository {
   count(entity?: string): Promise<number>;
 }
 
-export declare function createHeldDeleteRepository(db: Queryable): HeldDeleteRepository;
+const COLUMNS = ['entity_name', 'bk_hash', 'batch_uid', 'reference', 'reason', 'detected_at', 'approved_at'] as const;
+
+type SqlRow = Omit<HeldDelete, 'bkHash'> & { readonly bkHash: Uint8Array };
+
+export function createHeldDeleteRepository(db: Queryable): HeldDeleteRepository {
+  const list = async (where: string, params: readonly SqlValue[]): Promise<readonly HeldDelete[]> => {
+    const sql = `select ${selectList(COLUMNS)} from held_deletes where ${where} order by entity_name, bk_hash`;
+    const rows = await db.all<SqlRow>(sql, params);
+    return rows.map((row) => ({ ...row, bkHash: toBkHash(row.bkHash) }));
+  };
+  return {
+    replaceAll: async ({ entityName, batchUid, rows, at }) => {
+      const sorted = rows.toSorted((a, b) => (a.bkHash < b.bkHash ? -1 : 1));
+      await atomically(db, async (tx) => {
+        await insertMany(tx, {
+          into: 'held_deletes (entity_name, bk_hash, batch_uid, reference, reason, detected_at)',
+          rows: sorted.map((row) => [entityName, toBlob(row.bkHash), batchUid, row.reference, row.reason, at]),
+          onConflict: `on conflict (entity_name, bk_hash) do update
+            set batch_uid = excluded.batch_uid, reference = excluded.reference, reason = excluded.reason`,
+        });
+        await tx.run('delete from held_deletes where entity_name = ? and batch_uid <> ?', [entityName, batchUid]);
+      });
+    },
+    list: (entity) => (entity === undefined ? list('true', []) : list('entity_name = ?', [entity])),
+    approve: (entity, which, at) => {
+      const sql = 'update held_deletes set approved_at = ? where entity_name = ? and approved_at is null';
+      return runOn(db, { sql, params: [at, entity], which });
+    },
+    listApproved: (entity) => list('entity_name = ? and approved_at is not null', [entity]),
+    remove: (entity, which) =>
+      runOn(db, { sql: 'delete from held_deletes where entity_name = ?', params: [entity], which }),
+    count: async (entity) => {
+      const where = entity === undefined ? 'true' : 'entity_name = ?';
+      const sql = `select count(*) as count from held_deletes where ${where}`;
+      return (await db.get<{ count: number }>(sql, entity === undefined ? [] : [entity]))?.count ?? 0;
+    },
+  };
+}
+
+interface Choice {
+  readonly sql: string;
+  readonly params: readonly SqlValue[];
+  readonly which: readonly BkHash[] | 'all';
+}
+
+async function runOn(db: Queryable, { sql, params, which }: Choice): Promise<number> {
+  if (which === 'all') return (await db.run(sql, params)).changes;
+  return runIn(db, { sql: (list) => `${sql} and bk_hash in ${list}`, before: params, keys: toSortedBlobs(which) });
+}

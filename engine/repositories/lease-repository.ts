@@ -3,7 +3,8 @@
 //   free ──acquire──▶ held(fence n) ──release──▶ free
 //                        └─stale, or owner gone──▶ held by another (fence n + 1); the old holder's writes are refused
 
-import type { Queryable } from './queryable.ts';
+import { atomically, type Queryable } from './queryable.ts';
+import { selectList } from './select-list.ts';
 
 /** Proof of holding; `fence` makes it worthless as soon as another run takes over. */
 export interface Lease {
@@ -52,4 +53,61 @@ export interface LeaseRepository {
   find(entityName: string): Promise<LeaseRow | null>;
 }
 
-export declare function createLeaseRepository(db: Queryable): LeaseRepository;
+export function createLeaseRepository(db: Queryable): LeaseRepository {
+  return {
+    acquire: (request) => acquire(db, request),
+    heartbeat: async (lease, at) => {
+      const sql = 'update leases set heartbeat_at = ? where entity_name = ? and owner = ? and fence = ?';
+      return (await db.run(sql, [at, lease.entityName, lease.owner, lease.fence])).changes > 0;
+    },
+    release: async (lease) => {
+      const sql = `update leases set batch_uid = null, owner = null, host = null, pid = null, process_started = null,
+        heartbeat_at = null where entity_name = ? and owner = ? and fence = ?`;
+      return (await db.run(sql, [lease.entityName, lease.owner, lease.fence])).changes > 0;
+    },
+    find: (entityName) => find(db, entityName),
+  };
+}
+
+/** Two that try at once both read; the fence in the `where` lets one of them write, the other looks again. */
+async function acquire(db: Queryable, request: LeaseRequest): Promise<Lease | HeldLease> {
+  const { entityName, batchUid, owner, host, pid, processStarted, at } = request;
+  return atomically(db, async (tx) => {
+    await tx.run('insert into leases (entity_name, fence) values (?, 0) on conflict (entity_name) do nothing', [
+      entityName,
+    ]);
+    for (;;) {
+      const row = await find(tx, entityName);
+      if (row === null) throw new Error('A lease row disappeared: nothing in the engine deletes one.');
+      if (!isFree(row, request)) return { heldBy: row };
+      const fence = row.fence + 1;
+      const { changes } = await tx.run(
+        `update leases set batch_uid = ?, owner = ?, host = ?, pid = ?, process_started = ?, heartbeat_at = ?, fence = ?
+        where entity_name = ? and fence = ?`,
+        [batchUid, owner, host, pid, processStarted, at, fence, entityName, row.fence],
+      );
+      if (changes > 0) return { entityName, batchUid, owner, fence };
+    }
+  });
+}
+
+function isFree(row: LeaseRow, request: LeaseRequest): boolean {
+  if (row.owner === null) return true;
+  if (row.heartbeatAt === null || row.heartbeatAt < request.staleBefore) return true;
+  return request.isOwnerGone(row);
+}
+
+function find(db: Queryable, entityName: string): Promise<LeaseRow | null> {
+  return db.get<LeaseRow>(`select ${COLUMNS} from leases where entity_name = ?`, [entityName]);
+}
+
+const COLUMNS = selectList([
+  'entity_name',
+  'batch_uid',
+  'owner',
+  'host',
+  'pid',
+  'process_started',
+  'heartbeat_at',
+  'fence',
+]);

@@ -3,6 +3,9 @@
 
 import type { BkHash, DataHash } from '../record/shapes.ts';
 import type { Queryable } from './queryable.ts';
+import { allIn, insertMany, runIn } from './bulk.ts';
+import { toBkHash, toBlob, toDataHash, toSortedBlobs } from './hash-blob.ts';
+import { selectList } from './select-list.ts';
 
 export interface LedgerRow {
   readonly bkHash: BkHash;
@@ -31,4 +34,90 @@ export interface LedgerRepository {
   markDuplicates(entity: string, bkHashes: readonly BkHash[]): Promise<void>;
 }
 
-export declare function createLedgerRepository(db: Queryable): LedgerRepository;
+const COLUMNS = [
+  'bk_hash',
+  'data_hash',
+  'hash_spec',
+  'rowversion',
+  'target_uid',
+  'business_key',
+  'source_key',
+  'mapping_version',
+  'has_duplicate',
+] as const;
+
+type SqlRow = Omit<LedgerRow, 'bkHash' | 'dataHash' | 'hasDuplicate'> & {
+  readonly bkHash: Uint8Array;
+  readonly dataHash: Uint8Array;
+  readonly hasDuplicate: number;
+};
+
+export function createLedgerRepository(db: Queryable): LedgerRepository {
+  const select = `select ${selectList(COLUMNS)} from ledger where entity_name = ?`;
+  return {
+    count: async (entity) => {
+      const row = await db.get<{ count: number }>('select count(*) as count from ledger where entity_name = ?', [
+        entity,
+      ]);
+      return row?.count ?? 0;
+    },
+    findMany: async (entity, bkHashes) => {
+      const sql = (list: string) => `${select} and bk_hash in ${list}`;
+      const rows = await allIn<SqlRow>(db, { sql, before: [entity], keys: toSortedBlobs(bkHashes) });
+      return new Map(rows.map((row) => [toBkHash(row.bkHash), toLedgerRow(row)]));
+    },
+    listExisting: async (entity, bkHashes) => {
+      const sql = (list: string) =>
+        `select bk_hash as "bkHash" from ledger where entity_name = ? and bk_hash in ${list}`;
+      const rows = await allIn<Pick<SqlRow, 'bkHash'>>(db, { sql, before: [entity], keys: toSortedBlobs(bkHashes) });
+      return new Set(rows.map((row) => toBkHash(row.bkHash)));
+    },
+    upsertMany: (entity, rows) => upsertMany(db, entity, rows),
+    removeMany: async (entity, bkHashes) => {
+      const sql = (list: string) => `delete from ledger where entity_name = ? and bk_hash in ${list}`;
+      await runIn(db, { sql, before: [entity], keys: toSortedBlobs(bkHashes) });
+    },
+    scan: async (entity, { afterBkHash, limit }) => {
+      const after = afterBkHash === undefined ? new Uint8Array() : toBlob(afterBkHash);
+      const sql = `${select} and bk_hash > ? order by bk_hash limit ?`;
+      return (await db.all<SqlRow>(sql, [entity, after, limit])).map(toLedgerRow);
+    },
+    markDuplicates: async (entity, bkHashes) => {
+      const sql = (list: string) => `update ledger set has_duplicate = 1 where entity_name = ? and bk_hash in ${list}`;
+      await runIn(db, { sql, before: [entity], keys: toSortedBlobs(bkHashes) });
+    },
+  };
+}
+
+async function upsertMany(db: Queryable, entity: string, rows: readonly LedgerRow[]): Promise<void> {
+  // One row per key, the last one given; in order of key, which SQLite stores four times faster.
+  const byKey = new Map(rows.map((row) => [row.bkHash, row]));
+  const sorted = [...byKey.values()].sort((a, b) => (a.bkHash < b.bkHash ? -1 : 1));
+  await insertMany(db, {
+    into: `ledger (entity_name, ${COLUMNS.join(', ')})`,
+    rows: sorted.map((row) => [
+      entity,
+      toBlob(row.bkHash),
+      toBlob(row.dataHash),
+      row.hashSpec,
+      row.rowversion,
+      row.targetUid,
+      row.businessKey,
+      row.sourceKey,
+      row.mappingVersion,
+      row.hasDuplicate ? 1 : 0,
+    ]),
+    onConflict: `on conflict (entity_name, bk_hash) do update set ${COLUMNS.slice(1)
+      .map((column) => `${column} = excluded.${column}`)
+      .join(', ')}`,
+  });
+}
+
+function toLedgerRow(row: SqlRow): LedgerRow {
+  return {
+    ...row,
+    bkHash: toBkHash(row.bkHash),
+    dataHash: toDataHash(row.dataHash),
+    hasDuplicate: row.hasDuplicate === 1,
+  };
+}

@@ -3,6 +3,9 @@
 import type { Operation } from '../record/operation.ts';
 import type { BkHash } from '../record/shapes.ts';
 import type { Queryable } from './queryable.ts';
+import { runIn } from './bulk.ts';
+import { packHashes, unpackHashes } from './hash-blob.ts';
+import { selectList } from './select-list.ts';
 
 export interface OutboxChunk {
   /** Also the Idempotency-Key of the call. */
@@ -24,4 +27,22 @@ export interface OutboxRepository {
   remove(chunkUids: readonly string[]): Promise<void>;
 }
 
-export declare function createOutboxRepository(db: Queryable): OutboxRepository;
+export function createOutboxRepository(db: Queryable): OutboxRepository {
+  return {
+    add: async (chunk) => {
+      const sql = `insert into outbox
+        (chunk_uid, entity_name, batch_uid, operation, bk_hashes, record_count, created_at) values (?, ?, ?, ?, ?, ?, ?)`;
+      const { chunkUid, entityName, batchUid, operation, bkHashes, at } = chunk;
+      await db.run(sql, [chunkUid, entityName, batchUid, operation, packHashes(bkHashes), bkHashes.length, at]);
+    },
+    listByEntity: async (entity) => {
+      const columns = ['chunk_uid', 'entity_name', 'batch_uid', 'operation', 'bk_hashes', 'created_at'];
+      const sql = `select ${selectList(columns)} from outbox where entity_name = ? order by created_at, chunk_uid`;
+      const rows = await db.all<Omit<OutboxChunk, 'bkHashes'> & { readonly bkHashes: Uint8Array }>(sql, [entity]);
+      return rows.map((row) => ({ ...row, bkHashes: unpackHashes(row.bkHashes) }));
+    },
+    remove: async (chunkUids) => {
+      await runIn(db, { sql: (list) => `delete from outbox where chunk_uid in ${list}`, keys: chunkUids });
+    },
+  };
+}

@@ -1,61 +1,9 @@
-// Children that wait for a parent, with everything needed to send them once it has arrived.
-//
-//   waiting ──parent acknowledged──▶ ready ──sent──▶ removed
-//      └──no parent after max_retries runs──▶ taken out, for the DLQ
+// Children that wait for a parent: stored in bulk, woken in the transaction that acknowledges the parent.
 
-import type { BkHash, DataHash } from '../record/shapes.ts';
+import type { BkHash } from '../record/shapes.ts';
 import type { Page, PageRequest } from './page.ts';
+import type { MissingParent, NewPendingChild, PendingChild, PendingFilter } from './pending-child.ts';
 import type { Queryable } from './queryable.ts';
-
-export type PendingStatus = 'waiting' | 'ready';
-
-export interface PendingChild {
-  readonly uid: string;
-  readonly entityName: string;
-  readonly batchUid: string;
-  readonly bkHash: BkHash;
-  readonly reference: string;
-  readonly parentEntity: string;
-  readonly parentBkHash: BkHash;
-  readonly parentReference: string;
-  /** JSON text of the row as it was read. */
-  readonly raw: string;
-  /** Canonical JSON of the mapped record. */
-  readonly dataJson: string;
-  readonly dataHash: DataHash;
-  readonly businessKey: string;
-  readonly sourceKey: string | null;
-  readonly rowversion: string | null;
-  readonly mappingVersion: number;
-  readonly status: PendingStatus;
-  readonly retryCount: number;
-  readonly maxRetries: number;
-  readonly createdAt: string;
-  readonly lastTriedAt: string | null;
-}
-
-export type NewPendingChild = Omit<
-  PendingChild,
-  'entityName' | 'batchUid' | 'status' | 'retryCount' | 'maxRetries' | 'createdAt' | 'lastTriedAt'
->;
-
-export interface PendingFilter {
-  readonly entity?: string | undefined;
-  readonly parentEntity?: string | undefined;
-  readonly parentBkHash?: BkHash | undefined;
-  readonly status?: PendingStatus | undefined;
-}
-
-export interface MissingParent {
-  readonly parentEntity: string;
-  readonly parentBkHash: BkHash;
-  readonly parentReference: string;
-  readonly children: number;
-  /** The entities of the children, in order of name. */
-  readonly entities: readonly string[];
-  /** When the child that waits longest began to wait. */
-  readonly oldest: string;
-}
 
 export interface PendingChildRepository {
   /** A child that already waits takes the newer payload and parent, waits on, and keeps its tries. */

@@ -2,6 +2,7 @@
 
 import type { BkHash } from '../record/shapes.ts';
 import type { Queryable } from './queryable.ts';
+import { packHashes } from './hash-blob.ts';
 
 export interface ReadPageRepository {
   /** A page that is read again takes the place of its earlier reading. */
@@ -11,4 +12,31 @@ export interface ReadPageRepository {
   removeAll(batchUid: string): Promise<void>;
 }
 
-export declare function createReadPageRepository(db: Queryable): ReadPageRepository;
+const PAGES_AT_ONCE = 100;
+
+export function createReadPageRepository(db: Queryable): ReadPageRepository {
+  return {
+    add: async (batchUid, pageNo, bkHashes) => {
+      const sql = `insert into read_pages (batch_uid, page_no, bk_hashes) values (?, ?, ?)
+        on conflict (batch_uid, page_no) do update set bk_hashes = excluded.bk_hashes`;
+      await db.run(sql, [batchUid, pageNo, packHashes(bkHashes)]);
+    },
+    listHashes: (batchUid) => listHashes(db, batchUid),
+    removeAll: async (batchUid) => {
+      await db.run('delete from read_pages where batch_uid = ?', [batchUid]);
+    },
+  };
+}
+
+async function* listHashes(db: Queryable, batchUid: string): AsyncGenerator<Uint8Array> {
+  const sql = `select page_no as "pageNo", bk_hashes as "bkHashes" from read_pages
+    where batch_uid = ? and page_no > ? order by page_no limit ${PAGES_AT_ONCE}`;
+  let afterPageNo = -1;
+  for (;;) {
+    const pages = await db.all<{ pageNo: number; bkHashes: Uint8Array }>(sql, [batchUid, afterPageNo]);
+    for (const page of pages) yield page.bkHashes;
+    const last = pages.at(-1);
+    if (last === undefined || pages.length < PAGES_AT_ONCE) return;
+    afterPageNo = last.pageNo;
+  }
+}

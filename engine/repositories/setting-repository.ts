@@ -15,4 +15,15 @@ export interface SettingRepository {
   list(): Promise<readonly Setting[]>;
 }
 
-export declare function createSettingRepository(db: Queryable): SettingRepository;
+export function createSettingRepository(db: Queryable): SettingRepository {
+  return {
+    get: async (key) =>
+      (await db.get<{ value: string }>('select value from settings where key = ?', [key]))?.value ?? null,
+    set: async (key, value, at) => {
+      const sql = `insert into settings (key, value, updated_at) values (?, ?, ?)
+        on conflict (key) do update set value = excluded.value, updated_at = excluded.updated_at`;
+      await db.run(sql, [key, value, at]);
+    },
+    list: () => db.all<Setting>('select key, value, updated_at as "updatedAt" from settings order by key'),
+  };
+}

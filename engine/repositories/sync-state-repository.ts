@@ -1,6 +1,7 @@
 // What is known of an entity's source between runs: the watermark above all. Written last.
 
 import type { Queryable } from './queryable.ts';
+import { selectList } from './select-list.ts';
 
 export interface SyncState {
   readonly uid: string;
@@ -22,4 +23,43 @@ export interface SyncStateRepository {
   save(state: SyncState): Promise<void>;
 }
 
-export declare function createSyncStateRepository(db: Queryable): SyncStateRepository;
+const COLUMNS = [
+  'uid',
+  'entity_name',
+  'source_system',
+  'target_system',
+  'last_sync_rowversion',
+  'last_sync_timestamp',
+  'total_records_synced',
+  'last_full_sync_at',
+  'rowversion_distrusted',
+  'last_batch_uid',
+] as const;
+
+export function createSyncStateRepository(db: Queryable): SyncStateRepository {
+  return {
+    find: async (entity, sourceSystem) => {
+      const sql = `select ${selectList(COLUMNS)} from erp_sync_state where entity_name = ? and source_system = ?`;
+      type SqlRow = Omit<SyncState, 'rowversionDistrusted'> & { readonly rowversionDistrusted: number };
+      const row = await db.get<SqlRow>(sql, [entity, sourceSystem]);
+      return row && { ...row, rowversionDistrusted: row.rowversionDistrusted === 1 };
+    },
+    save: async (state) => {
+      const updates = COLUMNS.slice(3).map((column) => `${column} = excluded.${column}`);
+      const sql = `insert into erp_sync_state (${COLUMNS.join(', ')}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict (entity_name, source_system) do update set ${updates.join(', ')}`;
+      await db.run(sql, [
+        state.uid,
+        state.entityName,
+        state.sourceSystem,
+        state.targetSystem,
+        state.lastSyncRowversion,
+        state.lastSyncTimestamp,
+        state.totalRecordsSynced,
+        state.lastFullSyncAt,
+        state.rowversionDistrusted ? 1 : 0,
+        state.lastBatchUid,
+      ]);
+    },
+  };
+}

@@ -1,0 +1,131 @@
+// A batch: one run of one entity, from the first page to its outcome.
+
+import { STAGES, type Stage } from '../failures/codes.ts';
+
+export const SYNC_TYPES = ['full', 'incremental', 'background'] as const;
+export type SyncType = (typeof SYNC_TYPES)[number];
+
+export const BATCH_STATUSES = [
+  'pending',
+  'running',
+  'paused',
+  'completed',
+  'completed_with_failures',
+  'cancelled',
+  'failed',
+] as const;
+export type BatchStatus = (typeof BATCH_STATUSES)[number];
+/** How a run can end. */
+export type BatchOutcome = Exclude<BatchStatus, 'pending' | 'running' | 'paused'>;
+/** How a dry run can end. */
+export type PreviewOutcome = 'previewed' | 'cannot_preview' | 'failed';
+export type RequestedAction = 'pause' | 'stop';
+
+/** Records, not pages or chunks. */
+export interface BatchMetrics {
+  readonly totalFetched: number;
+  readonly totalProcessed: number;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly deleted: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly waiting: number;
+  readonly duplicates: number;
+  readonly stale: number;
+  readonly heldDeletes: number;
+}
+
+export interface StageMetric {
+  readonly rowsIn: number;
+  readonly rowsOut: number;
+  readonly failed: number;
+  readonly ms: number;
+}
+export type StageMetrics = Readonly<Record<Stage, StageMetric>>;
+
+/** Where a read stands; only the stage that wrote it reads it. */
+export type ReadPosition = Readonly<Record<string, unknown>>;
+
+export interface Batch {
+  readonly uid: string;
+  readonly entityName: string;
+  readonly syncType: SyncType;
+  readonly status: BatchStatus;
+  readonly dryRun: boolean;
+  readonly preview: PreviewOutcome | null;
+  readonly startedBy: string;
+  readonly mappingVersion: number;
+  readonly startedAt: string;
+  readonly completedAt: string | null;
+  readonly durationMs: number;
+  readonly metrics: BatchMetrics;
+  readonly stageMetrics: StageMetrics;
+  readonly warnings: readonly string[];
+  readonly watermarkFrom: string | null;
+  readonly watermarkTo: string | null;
+  readonly position: ReadPosition | null;
+  readonly requestedAction: RequestedAction | null;
+  readonly errorMessage: string | null;
+  readonly errorStage: Stage | null;
+  readonly leaseOwner: string | null;
+  readonly fence: number | null;
+}
+
+export type NewBatch = Pick<
+  Batch,
+  | 'uid'
+  | 'entityName'
+  | 'syncType'
+  | 'status'
+  | 'dryRun'
+  | 'startedBy'
+  | 'mappingVersion'
+  | 'startedAt'
+  | 'watermarkFrom'
+  | 'leaseOwner'
+  | 'fence'
+>;
+
+export type BatchProgress = Pick<
+  Batch,
+  'metrics' | 'stageMetrics' | 'warnings' | 'position' | 'durationMs' | 'watermarkTo'
+>;
+
+export interface BatchEnd extends Omit<BatchProgress, 'position'> {
+  readonly status: BatchOutcome;
+  readonly completedAt: string;
+  readonly errorMessage?: string | null;
+  readonly errorStage?: Stage | null;
+  readonly preview?: PreviewOutcome | null;
+}
+
+export interface BatchFilter {
+  readonly entity?: string | undefined;
+  readonly status?: BatchStatus | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly limit: number;
+  /** Only batches older than this one. */
+  readonly beforeUid?: string | undefined;
+}
+
+export const ZERO_METRICS: BatchMetrics = {
+  totalFetched: 0,
+  totalProcessed: 0,
+  inserted: 0,
+  updated: 0,
+  deleted: 0,
+  skipped: 0,
+  failed: 0,
+  waiting: 0,
+  duplicates: 0,
+  stale: 0,
+  heldDeletes: 0,
+};
+
+/** All nine stages, zero where `known` says nothing. */
+export function completeStageMetrics(known: Readonly<Partial<Record<string, StageMetric>>> = {}): StageMetrics {
+  const zero: StageMetric = { rowsIn: 0, rowsOut: 0, failed: 0, ms: 0 };
+  // Safe: every member of Stage comes from STAGES.
+  return Object.fromEntries(STAGES.map((stage) => [stage, known[stage] ?? zero])) as unknown as StageMetrics;
+}
