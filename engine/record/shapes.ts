@@ -35,3 +35,26 @@ export interface IdentifiedRecord {
   /** Canonical JSON (JCS) of `data`: hashed, compared and sent as it is. */
   readonly dataJson: string;
 }
+
+/** What every shape carries: the row as read and its place in the ERP. */
+interface Origin {
+  readonly raw: RawRow;
+  /** JSON array of the raw key columns: names the ERP row before any layer can fail. */
+  readonly sourceKey: string;
+}
+/** After stage 1. */
+export type FetchedRecord = Branded<Origin, 'fetched record'>;
+/** After stage 2; stage 3 gives it the next brand without changing a value. */
+export type NormalizedRecord = Branded<Origin & { readonly normalized: NormalizedRow }, 'normalized record'>;
+/** After stage 3. */
+export type ValidatedRecord = Branded<Origin & { readonly normalized: NormalizedRow }, 'validated record'>;
+/** After stage 4. */
+export type MappedRecord = Branded<
+  Origin & { readonly normalized: NormalizedRow; readonly data: MappedData },
+  'mapped record'
+>;
+/** After stage 5: `identity` is all that the later stages, the ledger and ScheduleHub need. */
+export type IdentifiedRow = Branded<
+  Origin & { readonly normalized: NormalizedRow; readonly identity: IdentifiedRecord },
+  'identified record'
+>;

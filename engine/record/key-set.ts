@@ -1,0 +1,85 @@
+// A set of 128-bit business-key hashes in flat memory: 21 to 32 bytes a key, no objects.
+// A run keeps every key it has seen here, to find repeated and absent records among millions.
+
+import type { BkHash } from './shapes.ts';
+
+const WORDS = 4;
+/** Above 3 of 4 places taken, probing gets slow: then the table doubles. */
+const MAX_LOAD = 0.75;
+
+export interface KeySet {
+  readonly size: number;
+  /** False where the key was there before. */
+  add(key: BkHash): boolean;
+  has(key: BkHash): boolean;
+  /** Adds keys stored end to end, 16 bytes each, as the store keeps them. */
+  addAll(bytes: Uint8Array): void;
+}
+
+/** Open addressing with linear probing; XXH128 is uniform, so its first word is the place. The zero key is kept apart. */
+export function createKeySet(initialCapacity = 1024): KeySet {
+  let capacity = initialCapacity;
+  let table = new Uint32Array(capacity * WORDS);
+  let size = 0;
+  let hasZero = false;
+
+  const find = (a: number, b: number, c: number, d: number): number => {
+    const mask = capacity - 1;
+    let place = a & mask;
+    for (;;) {
+      const at = place * WORDS;
+      const isEmpty = table[at] === 0 && table[at + 1] === 0 && table[at + 2] === 0 && table[at + 3] === 0;
+      if (isEmpty) return -at - 1;
+      if (table[at] === a && table[at + 1] === b && table[at + 2] === c && table[at + 3] === d) return at;
+      place = (place + 1) & mask;
+    }
+  };
+
+  const put = (a: number, b: number, c: number, d: number): boolean => {
+    if (a === 0 && b === 0 && c === 0 && d === 0) {
+      const isNew = !hasZero;
+      hasZero = true;
+      return isNew;
+    }
+    const found = find(a, b, c, d);
+    if (found >= 0) return false;
+    const at = -found - 1;
+    table[at] = a;
+    table[at + 1] = b;
+    table[at + 2] = c;
+    table[at + 3] = d;
+    size += 1;
+    if (size > capacity * MAX_LOAD) grow();
+    return true;
+  };
+
+  const grow = (): void => {
+    const old = table;
+    capacity *= 2;
+    table = new Uint32Array(capacity * WORDS);
+    size = 0;
+    for (let at = 0; at < old.length; at += WORDS) {
+      const [a = 0, b = 0, c = 0, d = 0] = old.subarray(at, at + WORDS);
+      if (a !== 0 || b !== 0 || c !== 0 || d !== 0) put(a, b, c, d);
+    }
+  };
+
+  const word = (key: BkHash, index: number): number => Number.parseInt(key.slice(index * 8, index * 8 + 8), 16);
+
+  return {
+    get size() {
+      return size + (hasZero ? 1 : 0);
+    },
+    add: (key) => put(word(key, 0), word(key, 1), word(key, 2), word(key, 3)),
+    has: (key) => {
+      const [a, b, c, d] = [word(key, 0), word(key, 1), word(key, 2), word(key, 3)];
+      return a === 0 && b === 0 && c === 0 && d === 0 ? hasZero : find(a, b, c, d) >= 0;
+    },
+    addAll: (bytes) => {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      for (let at = 0; at + 16 <= bytes.byteLength; at += 16) {
+        put(view.getUint32(at), view.getUint32(at + 4), view.getUint32(at + 8), view.getUint32(at + 12));
+      }
+    },
+  };
+}

@@ -1,0 +1,235 @@
+// Stage 1: reads the pages of one API, in order, by cursor where the API can and by page number else.
+// Promises: every page that is yielded is whole; `isLast` only after the end marker; `next` is where to go on.
+
+import type { ApiDescription, ApismithClient, ExecuteFilter, RowPage } from '../clients/apismith-client.ts';
+import { EngineError } from '../failures/engine-error.ts';
+import { compareRowversions, parseRowversion, type RowversionKind } from '../record/rowversion.ts';
+import type { FetchedRecord, RawRow, RawValue } from '../record/shapes.ts';
+
+/** Where a read stands after a page; kept with the batch, so that a run goes on where it stopped. */
+export interface ReadPosition {
+  readonly cursor: string | null;
+  /** Number of the next page; used when there is no cursor. */
+  readonly page: number;
+  readonly pageSize: number;
+  readonly pagesRead: number;
+  readonly rowsRead: number;
+  readonly asOf: string | null;
+  /** The highest row version that was committed when the read began. */
+  readonly ceiling: string | null;
+  /** The highest row version seen so far. */
+  readonly highest: string | null;
+  readonly firstTotal: number | null;
+  readonly lastTotal: number | null;
+  /** Signs that rows moved between pages while they were read. */
+  readonly movedRows: number;
+  readonly isComplete: boolean;
+}
+
+export interface FetchedPage {
+  /** 1-based within the read. */
+  readonly pageNo: number;
+  readonly records: readonly FetchedRecord[];
+  readonly next: ReadPosition;
+  /** Rows the API says match in all, where it says so. */
+  readonly total: number | null;
+  readonly isLast: boolean;
+}
+
+export interface FetchNeeds {
+  readonly client: Pick<ApismithClient, 'executeApi'>;
+  readonly api: ApiDescription;
+  readonly filters: readonly ExecuteFilter[];
+  readonly pageSize: number;
+  readonly rowversion: { readonly field: string; readonly kind: RowversionKind } | null;
+  readonly start: ReadPosition | null;
+  readonly signal: AbortSignal;
+}
+
+/** The raw key columns as JSON: the name of an ERP row that no layer can change. The whole row where a key is absent. */
+export function sourceKeyOf(raw: RawRow, keyColumns: readonly string[]): string {
+  const key: RawValue[] = [];
+  for (const column of keyColumns) {
+    const value = raw[column];
+    if (value === undefined || value === null) return JSON.stringify(raw);
+    key.push(value);
+  }
+  return key.length === 0 ? JSON.stringify(raw) : JSON.stringify(key);
+}
+
+/** Yields page after page; throws EngineError when a page cannot be had or the API breaks its contract. */
+export async function* fetchPages(needs: FetchNeeds): AsyncGenerator<FetchedPage> {
+  let position = needs.start ?? (await firstPosition(needs));
+  let lastKeys: ReadonlySet<string> = new Set();
+  while (!position.isComplete) {
+    const page = await needs.client.executeApi(needs.api.slug, requestFor(needs, position), {
+      signal: needs.signal,
+      exactText: needs.rowversion?.kind === 'number',
+    });
+    if (needs.start === null && position.pagesRead === 0) {
+      const ceiling = await ceilingOf(needs, page);
+      if (ceiling.readAgain) {
+        position = { ...position, ceiling: ceiling.value };
+        continue;
+      }
+      position = { ...position, ceiling: ceiling.value };
+    }
+    const records = page.items.map(
+      // The brand is what this stage promises: a row as read, with its source key.
+      (raw) => ({ raw, sourceKey: sourceKeyOf(raw, needs.api.keyColumns) }) as FetchedRecord,
+    );
+    const keys = new Set(records.map((record) => record.sourceKey));
+    position = nextPosition({ needs, before: position, page, movedRows: countShared(keys, lastKeys) });
+    lastKeys = keys;
+    yield { pageNo: position.pagesRead, records, next: position, total: page.total, isLast: position.isComplete };
+  }
+}
+
+async function firstPosition(needs: FetchNeeds): Promise<ReadPosition> {
+  return Promise.resolve({
+    cursor: null,
+    page: 1,
+    pageSize: needs.pageSize,
+    pagesRead: 0,
+    rowsRead: 0,
+    asOf: null,
+    ceiling: null,
+    highest: null,
+    firstTotal: null,
+    lastTotal: null,
+    movedRows: 0,
+    isComplete: false,
+  });
+}
+
+function requestFor(needs: FetchNeeds, position: ReadPosition) {
+  return {
+    pageSize: position.pageSize,
+    filters: needs.filters,
+    ...(position.cursor === null ? { page: position.page } : { cursor: position.cursor }),
+    ...(position.asOf === null ? {} : { asOf: position.asOf }),
+    ...(needs.api.keyColumns.length === 0 ? {} : { orderBy: needs.api.keyColumns }),
+  };
+}
+
+/**
+ * The ceiling bounds the watermark. Where neither a ceiling nor a snapshot is given, the highest version is asked for
+ * first and page 1 is read again after it: a row that changes later then lies above the ceiling.
+ */
+async function ceilingOf(
+  needs: FetchNeeds,
+  page: RowPage,
+): Promise<{ readonly value: string | null; readonly readAgain: boolean }> {
+  const { rowversion } = needs;
+  if (rowversion === null) return { value: null, readAgain: false };
+  if (page.rowversionCeiling !== null) {
+    return { value: readVersion(rowversion.kind, page.rowversionCeiling), readAgain: false };
+  }
+  if (page.asOf !== null || !page.hasMore) return { value: null, readAgain: false };
+  const top = await needs.client.executeApi(
+    needs.api.slug,
+    { page: 1, pageSize: 1, filters: needs.filters, orderBy: [`-${rowversion.field}`] },
+    { signal: needs.signal, exactText: rowversion.kind === 'number' },
+  );
+  const raw = top.items[0]?.[rowversion.field];
+  return { value: raw === undefined || raw === null ? null : readVersion(rowversion.kind, raw), readAgain: true };
+}
+
+interface Step {
+  readonly needs: FetchNeeds;
+  readonly before: ReadPosition;
+  readonly page: RowPage;
+  readonly movedRows: number;
+}
+
+function nextPosition({ needs, before, page, movedRows }: Step): ReadPosition {
+  if (page.hasMore && page.items.length === 0) {
+    throw new EngineError(
+      'bad_answer',
+      `Reading ${needs.api.slug}: page ${before.pagesRead + 1} is empty but says that more follow. Nothing was skipped; the position stays. Ask who runs APISmith to look at this API.`,
+    );
+  }
+  if (page.hasMore && needs.api.capabilities.keyset && page.nextCursor === null) {
+    throw new EngineError(
+      'bad_answer',
+      `Reading ${needs.api.slug}: page ${before.pagesRead + 1} has no next_cursor although the API promises cursors and says that more pages follow. The position stays.`,
+    );
+  }
+  if (page.hasMore && page.nextCursor !== null && page.nextCursor === before.cursor) {
+    throw new EngineError(
+      'bad_answer',
+      `Reading ${needs.api.slug}: the cursor did not move after page ${before.pagesRead + 1}. The position stays.`,
+    );
+  }
+  return {
+    cursor: page.nextCursor,
+    page: before.page + 1,
+    // A server may give smaller pages than asked for; page numbers then count in its size.
+    pageSize: page.nextCursor === null && page.pageSize < before.pageSize ? page.pageSize : before.pageSize,
+    pagesRead: before.pagesRead + 1,
+    rowsRead: before.rowsRead + page.items.length,
+    asOf: page.asOf ?? before.asOf,
+    ceiling: before.ceiling,
+    highest: highestVersion(needs.rowversion, before.highest, page.items),
+    firstTotal: before.pagesRead === 0 ? page.total : before.firstTotal,
+    lastTotal: page.total ?? before.lastTotal,
+    movedRows: before.movedRows + movedRows,
+    isComplete: !page.hasMore,
+  };
+}
+
+function highestVersion(
+  rowversion: FetchNeeds['rowversion'],
+  before: string | null,
+  rows: readonly RawRow[],
+): string | null {
+  if (rowversion === null) return before;
+  let highest = before;
+  for (const row of rows) {
+    const raw = row[rowversion.field];
+    if (raw === undefined || raw === null) continue;
+    const text = readVersion(rowversion.kind, raw);
+    if (text === null) continue;
+    if (highest === null || compareRowversions(rowversion.kind, text, highest) > 0) highest = text;
+  }
+  return highest;
+}
+
+function readVersion(kind: RowversionKind, raw: RawValue): string | null {
+  const parsed = parseRowversion(kind, raw);
+  return parsed.ok ? parsed.text : null;
+}
+
+function countShared(keys: ReadonlySet<string>, others: ReadonlySet<string>): number {
+  let shared = 0;
+  for (const key of keys) if (others.has(key)) shared += 1;
+  return shared;
+}
+
+/**
+ * The watermark a finished read may move to: the highest version read, but never above the ceiling of its start.
+ * Null where the source has no row version or nothing was read.
+ */
+export function watermarkOf(position: ReadPosition, kind: RowversionKind | null): string | null {
+  const { highest, ceiling } = position;
+  if (kind === null || highest === null) return null;
+  return ceiling !== null && compareRowversions(kind, highest, ceiling) > 0 ? ceiling : highest;
+}
+
+/** Why a full read proves nothing about absent rows; null when it is proved complete. */
+export function incompleteness(position: ReadPosition, api: ApiDescription): string | null {
+  if (!position.isComplete) return 'the read did not reach the end marker';
+  if (position.movedRows > 0) return `${position.movedRows} rows moved between pages while they were read`;
+  if (position.lastTotal !== null && position.asOf !== null && position.lastTotal !== position.rowsRead) {
+    return `the API counts ${position.lastTotal} rows but ${position.rowsRead} were read`;
+  }
+  // New rows may be committed while a cursor walks: up to 0.1 % more than read is no sign of a short read.
+  const tolerance = api.capabilities.keyset ? Math.floor(position.rowsRead / 1000) : 0;
+  if (position.lastTotal !== null && position.lastTotal > position.rowsRead + tolerance) {
+    return `the API counts ${position.lastTotal} rows but only ${position.rowsRead} were read`;
+  }
+  if (!api.capabilities.keyset && position.asOf === null && position.firstTotal !== position.lastTotal) {
+    return `the number of rows changed from ${position.firstTotal} to ${position.lastTotal} during a read by page number`;
+  }
+  return null;
+}
