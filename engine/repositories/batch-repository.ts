@@ -1,6 +1,5 @@
 // Batches: one row per run, from the first page to the outcome.
 
-import type { SqlValue } from '../db/database.ts';
 import { SELECT_BATCH, SET_PROGRESS, toBatch, toProgressValues, type BatchRow } from './batch-row.ts';
 import {
   BATCH_STATUSES,
@@ -12,7 +11,10 @@ import {
   type NewBatch,
   type RequestedAction,
 } from './batch.ts';
+import { allOf } from './conditions.ts';
 import type { Queryable } from './queryable.ts';
+
+export type * from './batch.ts';
 
 export interface BatchRepository {
   create(batch: NewBatch): Promise<void>;
@@ -104,19 +106,12 @@ async function create(db: Queryable, batch: NewBatch): Promise<void> {
 }
 
 async function list(db: Queryable, filter: BatchFilter): Promise<readonly Batch[]> {
-  const asked: readonly (readonly [string, SqlValue | undefined])[] = [
+  const { sql: conditions, params } = allOf([
     ['entity_name = ?', filter.entity],
     ['status = ?', filter.status],
     ['dry_run = ?', filter.dryRun === undefined ? undefined : Number(filter.dryRun)],
     ['uid < ?', filter.beforeUid],
-  ];
-  const conditions = ['true'];
-  const params: SqlValue[] = [];
-  for (const [condition, value] of asked) {
-    if (value === undefined) continue;
-    conditions.push(condition);
-    params.push(value);
-  }
-  const sql = `${SELECT_BATCH} where ${conditions.join(' and ')} order by uid desc limit ?`;
+  ]);
+  const sql = `${SELECT_BATCH} where ${conditions} order by uid desc limit ?`;
   return (await db.all<BatchRow>(sql, [...params, filter.limit])).map(toBatch);
 }

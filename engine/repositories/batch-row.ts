@@ -1,14 +1,8 @@
 // How a batch stands in its row of sync_batches.
 
 import type { SqlValue } from '../db/database.ts';
-import {
-  completeStageMetrics,
-  type Batch,
-  type BatchMetrics,
-  type BatchProgress,
-  type ReadPosition,
-  type StageMetrics,
-} from './batch.ts';
+import { completeStageMetrics } from './batch-metrics.ts';
+import type { Batch, BatchMetrics, BatchProgress, ReadPosition, StageMetrics } from './batch.ts';
 import { selectList } from './select-list.ts';
 
 const METRIC_COLUMNS = {

@@ -76,6 +76,15 @@ function expand(statement: KeyedStatement): readonly { readonly sql: string; rea
   return parts;
 }
 
+/** One list for a condition that cannot be split over several statements; an empty one matches nothing. */
+export function listIn(
+  column: string,
+  keys: readonly SqlValue[],
+): { readonly sql: string; readonly params: readonly SqlValue[] } {
+  if (keys.length === 0) return { sql: 'false', params: [] };
+  return { sql: `${column} in ${listOf(keys.length)}`, params: keys };
+}
+
 /** Repeats the last key up to the next fixed size: `in` does not mind. */
 function padded(keys: readonly SqlValue[]): readonly SqlValue[] {
   const size = LIST_SIZES.find((size) => size >= keys.length) ?? MAX_LIST_SIZE;
