@@ -1,0 +1,71 @@
+// Canonical JSON (RFC 8785, JCS): one text for one value, whatever the order of its keys. What hashes are made of.
+// Exact decimals are strings here. A lone surrogate has no UTF-8 form, so it is refused as RFC 8785 demands;
+// layer 2 and layer 5 turn such records away before they come here.
+
+import { EngineError } from '../failures/engine-error.ts';
+
+// Printable ASCII without quote and backslash: the text is its own JSON.
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+/** JCS text of any JSON value; keys with the value undefined are left out. Throws EngineError on what JSON cannot hold. */
+export function canonicalJson(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return quote(value);
+    case 'number':
+      return numberText(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'object':
+      break;
+    default:
+      throw new EngineError('bad_answer', `A ${typeof value} has no canonical JSON form.`);
+  }
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
+  return objectText(value);
+}
+
+/**
+ * A serializer for flat objects that all have the same `keys`: sorts and quotes the keys once.
+ * Gives exactly what `canonicalJson` gives for the same object; missing keys count as null.
+ */
+export function compileCanonicalJson(
+  keys: readonly string[],
+): (record: Readonly<Record<string, string | number | boolean | null>>) => string {
+  const sorted = [...keys].sort();
+  const prefixes = sorted.map((key, index) => `${index === 0 ? '{' : ','}${quote(key)}:`);
+  return (record) => {
+    let text = sorted.length === 0 ? '{' : '';
+    for (let index = 0; index < sorted.length; index += 1) {
+      const value = record[sorted[index] as string]; // inside the bounds of `sorted`
+      text += prefixes[index];
+      if (typeof value === 'string') text += quote(value);
+      else if (typeof value === 'number') text += numberText(value);
+      else text += value === true ? 'true' : value === false ? 'false' : 'null';
+    }
+    return `${text}}`;
+  };
+}
+
+function objectText(value: object): string {
+  const fields: string[] = [];
+  // Default sort compares UTF-16 code units, which is the order JCS asks for.
+  for (const [key, item] of Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    if (item !== undefined) fields.push(`${quote(key)}:${canonicalJson(item)}`);
+  }
+  return `{${fields.join(',')}}`;
+}
+
+function numberText(value: number): string {
+  if (!Number.isFinite(value)) throw new EngineError('bad_answer', `${value} has no canonical JSON form.`);
+  return value === 0 ? '0' : String(value);
+}
+
+function quote(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
+  if (!text.isWellFormed()) {
+    throw new EngineError('bad_answer', 'A text with half a surrogate pair has no canonical JSON form.');
+  }
+  return JSON.stringify(text);
+}
