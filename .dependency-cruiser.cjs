@@ -5,7 +5,7 @@
 const LAYERS = [
   ['contract'],
   ['record', 'failures', 'events', 'host', 'config'],
-  ['db', 'clients', 'normalize', 'ledger'],
+  ['db', 'clients', 'normalize', 'ledger', 'samples'],
   ['repositories'],
   ['schedule', 'stages'],
   ['pipeline'],

@@ -1,4 +1,4 @@
-// The three house rules that no package has: file names, the opening comment of engine files, reasons for casts.
+// House rules that no package has: file names, the opening comment of engine files, reasons for casts, parameters.
 
 import { basename } from 'node:path';
 
@@ -33,19 +33,19 @@ const openingComment = {
         context.report({ node, loc: { line: 1, column: 0 }, messageId: 'missing' });
         return;
       }
-      // Text of the opening: the first comment and those on the lines directly below it.
-      let last = first;
+      // The opening is the first comment and those on the lines directly below it; a drawing (indented) is not counted.
+      const opening = [first];
       for (const comment of comments.slice(1)) {
-        if (comment.loc.start.line === last.loc.end.line + 1) last = comment;
-        else break;
+        if (comment.loc.start.line !== opening.at(-1).loc.end.line + 1) break;
+        opening.push(comment);
       }
-      const lines = last.loc.end.line - first.loc.start.line + 1;
+      const lines = opening.flatMap(({ value }) => value.split('\n')).filter((line) => /^ ?\S/.test(line)).length;
       if (lines > 5) context.report({ loc: first.loc, messageId: 'long', data: { lines } });
     },
   }),
 };
 
-/** `as T` needs a comment saying why it is safe: on its own line, or above the statement it stands in. */
+/** `as T` needs a comment saying why it is safe: above the statement it stands in, or within it up to the cast's line. */
 const reasonForCast = {
   meta: {
     type: 'suggestion',
@@ -58,16 +58,44 @@ const reasonForCast = {
       type.type === 'TSTypeReference' && type.typeName.type === 'Identifier' && type.typeName.name === 'const';
     return {
       TSAsExpression(node) {
-        if (isConst(node) || node.parent.type === 'TSAsExpression') return;
-        const cast = new Set([node.loc.start.line - 1, node.loc.start.line, node.loc.end.line]);
-        const explained = sourceCode
+        if (isConst(node)) return;
+        const statement = sourceCode
+          .getAncestors(node)
+          .findLast(({ type }) => /(Statement|Declaration|PropertyDefinition)$/.test(type));
+        const from = (statement ?? node).loc.start.line - 1;
+        const isExplained = sourceCode
           .getAllComments()
-          .some(({ loc }) => cast.has(loc.end.line) || cast.has(loc.start.line));
-        if (explained) return;
-        const statement = sourceCode.getAncestors(node).findLast(({ type }) => /(Statement|Declaration)$/.test(type));
-        if (statement !== undefined && sourceCode.getCommentsBefore(statement).length > 0) return;
-        context.report({ node, messageId: 'reason' });
+          .some(({ loc }) => loc.end.line >= from && loc.start.line <= node.loc.end.line);
+        if (!isExplained) context.report({ node, messageId: 'reason' });
       },
+    };
+  },
+};
+
+/** At most three parameters on what others call; a local function or a callback may need more. */
+const fewParameters = {
+  meta: {
+    type: 'suggestion',
+    schema: [],
+    messages: { many: 'This takes {{count}} parameters. Past three, take one object.' },
+  },
+  create(context) {
+    const check = (node) => {
+      const { length: count } = node.params;
+      if (count > 3)
+        context.report({
+          node,
+          loc: { start: node.loc.start, end: node.loc.start },
+          messageId: 'many',
+          data: { count },
+        });
+    };
+    return {
+      FunctionDeclaration: check,
+      'MethodDefinition > FunctionExpression': check,
+      ':matches(Program, ExportNamedDeclaration) > VariableDeclaration > VariableDeclarator > ArrowFunctionExpression':
+        check,
+      TSMethodSignature: check,
     };
   },
 };
@@ -77,5 +105,6 @@ export const houseRules = {
     'kebab-case-file': kebabCaseFile,
     'opening-comment': openingComment,
     'reason-for-cast': reasonForCast,
+    'few-parameters': fewParameters,
   },
 };
