@@ -2,17 +2,34 @@
 // Live rows are open, retrying or exhausted: at most one per record. Every change leaves a row of history.
 
 import type { BkHash } from '../record/shapes.ts';
-import type {
-  FailedFilter,
-  FailedGroup,
-  FailedRecord,
-  FailedRecordWithTries,
-  FailedStatus,
-  FailedTry,
-  Sightings,
+import { runIn } from './bulk.ts';
+import { toCondition } from './failed-filter.ts';
+import { FAILED_COLUMNS, IS_LIVE, toFailedRecord, type FailedRecordRow } from './failed-record-row.ts';
+import { insertTriesSql, listTries } from './failed-record-tries.ts';
+import {
+  FAILED_STATUSES,
+  type FailedFilter,
+  type FailedGroup,
+  type FailedRecord,
+  type FailedRecordWithTries,
+  type FailedStatus,
+  type FailedTry,
+  type Sightings,
 } from './failed-record.ts';
-import type { Page, PageRequest } from './page.ts';
-import type { Queryable } from './queryable.ts';
+import { toSortedBlobs } from './hash-blob.ts';
+import { toPage, type Page, type PageRequest } from './page.ts';
+import { atomically, type Queryable } from './queryable.ts';
+import { recordFailures } from './record-failures.ts';
+import {
+  claimFailures,
+  ignoreFailures,
+  releaseFailures,
+  reopenRetrying,
+  savePatch,
+  saveTries,
+} from './retry-failures.ts';
+
+export type * from './failed-record.ts';
 
 export interface FailedRecordRepository {
   /**
@@ -60,4 +77,115 @@ export interface FailedRecordRepository {
   counts(): Promise<Readonly<Record<FailedStatus, number>>>;
 }
 
-export declare function createFailedRecordRepository(db: Queryable): FailedRecordRepository;
+const STREAMED_AT_ONCE = 200;
+const SELECT = `select ${FAILED_COLUMNS} from failed_records`;
+
+export function createFailedRecordRepository(db: Queryable): FailedRecordRepository {
+  return {
+    recordMany: (sightings) => recordFailures(db, sightings),
+    listLiveKeys: async (entity) => {
+      const sql = `select record_key as "recordKey" from failed_records
+        where entity_name = ? and (${IS_LIVE} or status = 'ignored')`;
+      return new Set((await db.all<{ recordKey: string }>(sql, [entity])).map((row) => row.recordKey));
+    },
+    closeMany: (entity, recordKeys, closing) => closeMany(db, { entity, recordKeys, ...closing }),
+    find: async (uid) => {
+      const row = await db.get<FailedRecordRow>(`${SELECT} where uid = ?`, [uid]);
+      return row && { ...toFailedRecord(row), tries: await listTries(db, uid) };
+    },
+    list: async (filter, { limit, cursor }) => {
+      const { sql, params } = toCondition(filter);
+      const query = `${SELECT} where ${sql} ${cursor ? 'and uid < ?' : ''} order by uid desc limit ?`;
+      const rows = await db.all<FailedRecordRow>(query, [...params, ...(cursor ? [cursor] : []), limit + 1]);
+      return toPage(rows.map(toFailedRecord), limit);
+    },
+    count: async (filter) => {
+      const { sql, params } = toCondition(filter);
+      const row = await db.get<{ count: number }>(`select count(*) as count from failed_records where ${sql}`, params);
+      return row?.count ?? 0;
+    },
+    stream: (filter) => stream(db, filter),
+    listGroups: (filter) => listGroups(db, filter),
+    claim: (which, { limit }) => claimFailures(db, isUids(which) ? { uids: which } : which, limit),
+    release: (uids) => releaseFailures(db, uids),
+    saveTries: (tries) => saveTries(db, tries),
+    saveTry: (uid, attempt) => saveTries(db, [{ uid, ...attempt }]),
+    savePatch: (uid, json, at) => savePatch(db, uid, { json, at }),
+    ignore: (filter, at) => ignoreFailures(db, filter, at),
+    reopenRetrying: (entity) => reopenRetrying(db, entity),
+    listDue: async (now, limit) => {
+      const sql = `${SELECT} where status = 'open' and next_retry_at is not null and next_retry_at <= ?
+        order by next_retry_at, uid limit ?`;
+      return (await db.all<FailedRecordRow>(sql, [now, limit])).map(toFailedRecord);
+    },
+    dueForParents: (parentEntity, parentBkHashes, at) => {
+      // Their trouble is gone, so that they have all their tries again.
+      const sql = (list: string) => `update failed_records set status = 'open', retry_count = 0, next_retry_at = ?
+        where status in ('open', 'exhausted') and code = 'parent_missing' and parent_entity = ?
+          and parent_bk_hash in ${list}`;
+      return runIn(db, { sql, before: [at, parentEntity], keys: toSortedBlobs(parentBkHashes) });
+    },
+    counts: async () => {
+      const sql = 'select status, count(*) as count from failed_records group by status';
+      const rows = await db.all<{ status: FailedStatus; count: number }>(sql);
+      const counts = new Map(rows.map((row) => [row.status, row.count]));
+      // Safe: one entry for every member of the union.
+      return Object.fromEntries(FAILED_STATUSES.map((status) => [status, counts.get(status) ?? 0])) as Record<
+        FailedStatus,
+        number
+      >;
+    },
+  };
+}
+
+function isUids(which: readonly string[] | FailedFilter): which is readonly string[] {
+  return Array.isArray(which);
+}
+
+interface Closing {
+  readonly entity: string;
+  readonly recordKeys: readonly string[];
+  readonly status: 'resolved' | 'superseded';
+  readonly at: string;
+  readonly message: string;
+}
+
+async function closeMany(db: Queryable, { entity, recordKeys, status, at, message }: Closing): Promise<number> {
+  const where = (list: string) => `entity_name = ? and (${IS_LIVE} or status = 'ignored') and record_key in ${list}`;
+  return atomically(db, async (tx) => {
+    await runIn(tx, {
+      sql: (list) => insertTriesSql(where(list)),
+      before: [at, 'closed', status, message, entity],
+      keys: recordKeys,
+    });
+    return runIn(tx, {
+      sql: (list) => `update failed_records set status = ?, closed_at = ?, next_retry_at = null where ${where(list)}`,
+      before: [status, at, entity],
+      keys: recordKeys,
+    });
+  });
+}
+
+async function* stream(db: Queryable, filter: FailedFilter): AsyncGenerator<FailedRecord> {
+  const { sql, params } = toCondition(filter);
+  const query = `${SELECT} where ${sql} and uid > ? order by uid limit ${STREAMED_AT_ONCE}`;
+  let afterUid = '';
+  for (;;) {
+    const rows = await db.all<FailedRecordRow>(query, [...params, afterUid]);
+    yield* rows.map(toFailedRecord);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < STREAMED_AT_ONCE) return;
+    afterUid = last.uid;
+  }
+}
+
+/** A signature holds its stage, code and field, so that any one of them is that of all. */
+async function listGroups(db: Queryable, filter: FailedFilter): Promise<readonly FailedGroup[]> {
+  const { sql, params } = toCondition(filter);
+  return db.all<FailedGroup>(
+    `select signature, count(*) as "count", min(first_seen_at) as "firstSeenAt", max(last_seen_at) as "lastSeenAt",
+      min(stage) as "stage", min(code) as "code", min(field) as "field", min(message) as "message"
+    from failed_records where ${sql} group by signature order by count(*) desc, signature`,
+    params,
+  );
+}

@@ -126,6 +126,8 @@ export interface FailedTry {
   readonly outcome: 'resolved' | 'failed' | 'superseded' | 'released';
   /** Why it failed now; takes the place of the earlier reason. */
   readonly reject?: Reject | undefined;
+  /** Only read together with `reject`. */
+  readonly errorType?: ErrorType | undefined;
   readonly at: string;
   /** Only read where the outcome is `failed`. */
   readonly nextRetryAt: string | null;

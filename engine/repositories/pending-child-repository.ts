@@ -1,6 +1,5 @@
 // Children that wait for a parent: stored in bulk, woken in the transaction that acknowledges the parent.
 
-import type { SqlValue } from '../db/database.ts';
 import type { BkHash } from '../record/shapes.ts';
 import { insertMany, runIn } from './bulk.ts';
 import { allOf } from './conditions.ts';
