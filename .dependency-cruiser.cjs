@@ -5,7 +5,7 @@
 const LAYERS = [
   ['contract'],
   ['record', 'failures', 'events', 'host', 'config'],
-  ['db', 'clients', 'normalize', 'ledger', 'samples'],
+  ['db', 'clients', 'normalize', 'ledger', 'samples', 'reports'],
   ['repositories'],
   ['schedule', 'stages'],
   ['pipeline'],

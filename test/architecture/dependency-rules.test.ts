@@ -54,7 +54,11 @@ const BREACHES: readonly Breach[] = [
   { rule: 'layer-contract', from: 'engine/contract/part.ts', to: 'engine/record/ids.ts' },
   { rule: 'layer-record-failures-events-host-config', from: 'engine/failures/reject.ts', to: 'engine/db/open.ts' },
   { rule: 'layer-record-failures-events-host-config', from: 'engine/host.ts', to: 'engine/clients/pool.ts' },
-  { rule: 'layer-db-clients-normalize-ledger-samples', from: 'engine/ledger/index.ts', to: 'engine/repositories/a.ts' },
+  {
+    rule: 'layer-db-clients-normalize-ledger-samples-reports',
+    from: 'engine/ledger/index.ts',
+    to: 'engine/repositories/a.ts',
+  },
   { rule: 'layer-repositories', from: 'engine/repositories/ledger.ts', to: 'engine/schedule/window.ts' },
   { rule: 'layer-schedule-stages', from: 'engine/stages/1-fetch.ts', to: 'engine/pipeline/pipeline.ts' },
   { rule: 'layer-pipeline', from: 'engine/pipeline/pipeline.ts', to: 'engine/operations/start-sync.ts' },
