@@ -1,7 +1,7 @@
 // Stage 1: reads the pages of one API, in order, by cursor where the API can and by page number else.
 // Promises: every page that is yielded is whole; `isLast` only after the end marker; `next` is where to go on.
 
-import type { ApiDescription, ApismithClient, ExecuteFilter, RowPage } from '../clients/apismith-client.ts';
+import type { ApiDescription, ApismithClient, ExecuteFilter, ExecuteRequest, RowPage } from '../clients/apismith-client.ts';
 import { EngineError } from '../failures/engine-error.ts';
 import { compareRowversions, parseRowversion, type RowversionKind } from '../record/rowversion.ts';
 import type { FetchedRecord, RawRow, RawValue } from '../record/shapes.ts';
@@ -43,6 +43,11 @@ export interface FetchNeeds {
   readonly pageSize: number;
   readonly rowversion: { readonly field: string; readonly kind: RowversionKind } | null;
   readonly start: ReadPosition | null;
+  /** Row versions have fractions: `1.10` must stay `1.10`. */
+  readonly exactText: boolean;
+  /** Waits after a system failure, or throws when the outage has lasted too long. */
+  readonly waitOutOutage: (error: EngineError) => Promise<void>;
+  readonly outageOver: () => void;
   readonly signal: AbortSignal;
 }
 
@@ -59,13 +64,10 @@ export function sourceKeyOf(raw: RawRow, keyColumns: readonly string[]): string 
 
 /** Yields page after page; throws EngineError when a page cannot be had or the API breaks its contract. */
 export async function* fetchPages(needs: FetchNeeds): AsyncGenerator<FetchedPage> {
-  let position = needs.start ?? (await firstPosition(needs));
+  let position = needs.start ?? firstPosition(needs);
   let lastKeys: ReadonlySet<string> = new Set();
   while (!position.isComplete) {
-    const page = await needs.client.executeApi(needs.api.slug, requestFor(needs, position), {
-      signal: needs.signal,
-      exactText: needs.rowversion?.kind === 'number',
-    });
+    const page = await executePatiently(needs, requestFor(needs, position));
     if (needs.start === null && position.pagesRead === 0) {
       const ceiling = await ceilingOf(needs, page);
       if (ceiling.readAgain) {
@@ -85,8 +87,25 @@ export async function* fetchPages(needs: FetchNeeds): AsyncGenerator<FetchedPage
   }
 }
 
-async function firstPosition(needs: FetchNeeds): Promise<ReadPosition> {
-  return Promise.resolve({
+/** A gateway that does not answer is waited for; a page that stays broken ends the read. */
+async function executePatiently(needs: FetchNeeds, request: ExecuteRequest): Promise<RowPage> {
+  for (;;) {
+    try {
+      const page = await needs.client.executeApi(needs.api.slug, request, {
+        signal: needs.signal,
+        exactText: needs.exactText,
+      });
+      needs.outageOver();
+      return page;
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.kind !== 'unavailable') throw error;
+      await needs.waitOutOutage(error);
+    }
+  }
+}
+
+function firstPosition(needs: FetchNeeds): ReadPosition {
+  return {
     cursor: null,
     page: 1,
     pageSize: needs.pageSize,
@@ -99,10 +118,10 @@ async function firstPosition(needs: FetchNeeds): Promise<ReadPosition> {
     lastTotal: null,
     movedRows: 0,
     isComplete: false,
-  });
+  };
 }
 
-function requestFor(needs: FetchNeeds, position: ReadPosition) {
+function requestFor(needs: FetchNeeds, position: ReadPosition): ExecuteRequest {
   return {
     pageSize: position.pageSize,
     filters: needs.filters,
@@ -126,11 +145,12 @@ async function ceilingOf(
     return { value: readVersion(rowversion.kind, page.rowversionCeiling), readAgain: false };
   }
   if (page.asOf !== null || !page.hasMore) return { value: null, readAgain: false };
-  const top = await needs.client.executeApi(
-    needs.api.slug,
-    { page: 1, pageSize: 1, filters: needs.filters, orderBy: [`-${rowversion.field}`] },
-    { signal: needs.signal, exactText: rowversion.kind === 'number' },
-  );
+  const top = await executePatiently(needs, {
+    page: 1,
+    pageSize: 1,
+    filters: needs.filters,
+    orderBy: [`-${rowversion.field}`],
+  });
   const raw = top.items[0]?.[rowversion.field];
   return { value: raw === undefined || raw === null ? null : readVersion(rowversion.kind, raw), readAgain: true };
 }

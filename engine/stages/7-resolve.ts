@@ -32,7 +32,10 @@ export function parentOf(rule: ParentRule, data: Readonly<Record<string, Value>>
     key: {
       entity: rule.entity,
       bkHash: bkHash(canonicalJson(values)),
-      reference: reference(rule.parentFields, values),
+      reference: reference(
+        rule.parentFields,
+        Object.fromEntries(rule.parentFields.map((field, index) => [field, values[index] ?? null])),
+      ),
     },
   };
 }

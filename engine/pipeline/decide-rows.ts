@@ -1,0 +1,132 @@
+// Stage 6 with its look-ups: ledger rows of the page, ScheduleHub itself where the ledger cannot know, and hashes
+// that may differ only because the mapping changed.
+
+import type { DecidedRecord } from '../record/operation.ts';
+import type { StageResult } from '../record/rejected-record.ts';
+import type { BkHash, IdentifiedRow } from '../record/shapes.ts';
+import { decide, decidePage, refresh, type DeltaPolicy, type KnownRecord } from '../stages/6-delta.ts';
+import type { OpenPage } from './open-page.ts';
+import type { RunParts } from './run-parts.ts';
+import type { Run } from './run.ts';
+import { lookUpTarget, toKnownRecord } from './target-lookup.ts';
+
+export interface RowsToDecide {
+  readonly page: OpenPage;
+  readonly rows: readonly IdentifiedRow[];
+  readonly duplicated: { readonly hasDuplicate: boolean; readonly tallyAs: 'operation' | 'duplicate' } | undefined;
+}
+
+export async function decideRows(run: Run, parts: RunParts, work: RowsToDecide): Promise<StageResult<DecidedRecord>> {
+  const { page, duplicated } = work;
+  const known = await lookUpKnown(run, work.rows.map((row) => row.identity.bkHash));
+  const rows = duplicated === undefined ? putOffKnownDuplicates(parts, page, work.rows, known) : work.rows;
+  const policy: DeltaPolicy = {
+    strategy: parts.delta.strategy,
+    rowversionKind: run.rowversion?.kind ?? null,
+    mappingVersion: run.mappingVersion,
+    olderIsStale: parts.delta.olderIsStale,
+    isAudited: parts.delta.isAudited,
+  };
+  const first = decidePage(rows, known, policy);
+  const compared = first.toCompare.length === 0 ? NOTHING : await compareWithTarget(run, first.toCompare, known);
+  if (first.auditHits > 0) distrustRowversions(parts, first.auditHits);
+  takeSkipped(page, {
+    skipped: [...first.skippedRows, ...compared.skipped],
+    stale: first.stale,
+    refreshed: [...first.refreshed, ...compared.refreshed],
+    duplicated,
+    known,
+  });
+  return { passed: [...first.decided, ...compared.decided], rejected: first.rejected };
+}
+
+async function lookUpKnown(run: Run, bkHashes: readonly BkHash[]): Promise<ReadonlyMap<BkHash, KnownRecord>> {
+  if (bkHashes.length === 0) return new Map();
+  const ledger = await run.store.ledger.findMany(run.entity.name, bkHashes);
+  if (!run.lookUpTarget) return ledger;
+  // ScheduleHub has the last word: what it does not hold is inserted, whatever the ledger says.
+  const held = await lookUpTarget(run, bkHashes);
+  const known = new Map<BkHash, KnownRecord>();
+  for (const [bkHash, record] of held) {
+    const row = ledger.get(bkHash);
+    known.set(bkHash, row !== undefined && row.dataHash === record.dataHash ? { ...row, targetUid: record.uid } : toKnownRecord(run, record));
+  }
+  return known;
+}
+
+/** Keys that had more than one row in an earlier run are decided at the end of the read, when all rows are known. */
+function putOffKnownDuplicates(
+  parts: RunParts,
+  page: OpenPage,
+  rows: readonly IdentifiedRow[],
+  known: ReadonlyMap<BkHash, KnownRecord>,
+): readonly IdentifiedRow[] {
+  return rows.filter((row) => {
+    if (known.get(row.identity.bkHash)?.hasDuplicate !== true) return true;
+    parts.defer({ row, page }, false);
+    return false;
+  });
+}
+
+interface Compared {
+  readonly decided: readonly DecidedRecord[];
+  readonly skipped: readonly IdentifiedRow[];
+  readonly refreshed: readonly KnownRecord[];
+}
+const NOTHING: Compared = { decided: [], skipped: [], refreshed: [] };
+
+/** A mapping change gives every record a new hash; only those whose data differ from ScheduleHub's are sent. */
+async function compareWithTarget(
+  run: Run,
+  rows: readonly IdentifiedRow[],
+  known: ReadonlyMap<BkHash, KnownRecord>,
+): Promise<Compared> {
+  const held = await lookUpTarget(run, rows.map((row) => row.identity.bkHash));
+  const decided: DecidedRecord[] = [];
+  const skipped: IdentifiedRow[] = [];
+  const refreshed: KnownRecord[] = [];
+  for (const row of rows) {
+    const record = held.get(row.identity.bkHash);
+    const before = known.get(row.identity.bkHash);
+    if (record === undefined || before === undefined) decided.push(decide(row, 'INSERT', null));
+    else if (record.data !== null && run.plan.hashOf(record.data) === row.identity.dataHash) {
+      skipped.push(row);
+      refreshed.push(refresh({ ...before, targetUid: record.uid }, row, run.mappingVersion));
+    } else decided.push(decide(row, 'UPDATE', record.uid));
+  }
+  return { decided, skipped, refreshed };
+}
+
+/** An equal row version with other data: versions of this source cannot be trusted, from here on hashes decide. */
+function distrustRowversions(parts: RunParts, hits: number): void {
+  if (parts.delta.strategy === 'hash') return;
+  parts.delta.strategy = 'hash';
+  parts.warn(
+    `${hits} record(s) changed although their row version did not: the row version of this source cannot be trusted. The rest of the batch compares hashes.`,
+  );
+}
+
+interface Skipped {
+  readonly skipped: readonly IdentifiedRow[];
+  readonly stale: number;
+  readonly refreshed: readonly KnownRecord[];
+  readonly duplicated: RowsToDecide['duplicated'];
+  readonly known: ReadonlyMap<BkHash, KnownRecord>;
+}
+
+function takeSkipped(page: OpenPage, { skipped, stale, refreshed, duplicated, known }: Skipped): void {
+  if (duplicated?.tallyAs === 'duplicate') page.tally.duplicates += skipped.length;
+  else page.tally.skipped += skipped.length;
+  page.tally.stale += stale;
+  page.skippedRows.push(...skipped);
+  if (duplicated === undefined) {
+    page.refreshed.push(...refreshed);
+    return;
+  }
+  // The flag may have to change even where nothing else did.
+  const written = new Map(refreshed.map((row) => [row.bkHash, row]));
+  for (const row of skipped) {
+    const before = written.get(row.identity.bkHash) ?? known.get(row.identity.bkHash);
+    if (before !== undefined) page.refreshed.push({ ...before, hasDuplicate: duplicated.hasDuplicate });
+  }
+}

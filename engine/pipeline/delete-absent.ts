@@ -1,0 +1,196 @@
+// DELETE, the guarded operation. A record is deleted only when SyncFlow sent it, a read proved complete did not find
+// its row, the row is not in the DLQ or merely filtered, the entity's policy allows it, and the limits are kept.
+
+import { reject } from '../failures/reject.ts';
+import type { BkHash } from '../record/shapes.ts';
+import type { LedgerRow } from '../repositories/ledger-repository.ts';
+import { incompleteness, type ReadPosition } from '../stages/1-fetch.ts';
+import type { ChunkItem } from '../stages/8-ingest.ts';
+import { toFailure, track } from '../stages/9-track.ts';
+import { canReadAgain, readAgain } from './read-again.ts';
+import { isoNow, type Run } from './run.ts';
+import type { RunParts } from './run-parts.ts';
+import type { SendChunk } from './send-chunk.ts';
+
+/** A record whose row a complete read no longer found. */
+export interface AbsentRecord extends ChunkItem {
+  readonly sourceKey: string | null;
+}
+
+/** What becomes of the absent records of a run. */
+export type DeletePlan =
+  | { readonly kind: 'send'; readonly records: readonly AbsentRecord[] }
+  | { readonly kind: 'hold'; readonly records: readonly AbsentRecord[]; readonly reason: string }
+  | { readonly kind: 'none'; readonly reason: string | null };
+
+const SCAN_ROWS = 10_000;
+
+/** Finds the absent records and decides; sends nothing. */
+export async function planDeletes(run: Run, parts: RunParts, position: ReadPosition | null): Promise<DeletePlan> {
+  const { policy } = run.entity.deletes;
+  if (policy === 'never' || run.batch.syncType === 'incremental') return { kind: 'none', reason: null };
+  const doubt = position === null ? 'nothing was read' : incompleteness(position, run.api);
+  if (doubt !== null) return { kind: 'none', reason: `Deletes were not looked for: ${doubt}.` };
+  const suspects = await findUnseen(run, parts);
+  if (suspects.length === 0) return { kind: 'none', reason: null };
+  const records = await withoutLivingRows(run, suspects);
+  if (records.length === 0) return { kind: 'none', reason: null };
+  const total = await run.store.ledger.count(run.entity.name);
+  const reason = await reasonToHold(run, records.length, total);
+  return reason === null ? { kind: 'send', records } : { kind: 'hold', records, reason };
+}
+
+async function findUnseen(run: Run, parts: RunParts): Promise<readonly AbsentRecord[]> {
+  const unseen: AbsentRecord[] = [];
+  let afterBkHash: BkHash | undefined;
+  for (;;) {
+    const rows = await run.store.ledger.scan(run.entity.name, { afterBkHash, limit: SCAN_ROWS });
+    for (const row of rows) {
+      if (parts.seen.has(row.bkHash)) continue;
+      // A row that failed before it had a business key is there all the same.
+      if (row.sourceKey !== null && parts.unidentified.has(row.sourceKey)) continue;
+      unseen.push(toAbsent(run, row));
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < SCAN_ROWS) return unseen;
+    afterBkHash = last.bkHash;
+  }
+}
+
+/** A ledger row as something to delete. */
+export function toAbsent(run: Run, row: LedgerRow): AbsentRecord {
+  return {
+    bkHash: row.bkHash,
+    dataHash: row.dataHash,
+    rowversion: row.rowversion,
+    reference: referenceOf(run, row.businessKey),
+    dataJson: '{}',
+    targetUid: row.targetUid,
+    sourceKey: row.sourceKey,
+  };
+}
+
+function referenceOf(run: Run, businessKey: string): string {
+  if (businessKey === '') return '';
+  const values: unknown = JSON.parse(businessKey);
+  if (!Array.isArray(values)) return businessKey;
+  return run.entity.business_key.map((field, index) => `${field}=${String(values[index])}`).join(' | ');
+}
+
+/** More keys than this are not asked for one by one; the limits of the entity then have to do. */
+const READ_AGAIN_LIMIT = 2000;
+
+/** The source is read again by key: whatever still has a row was moved or filtered, not deleted. */
+export async function withoutLivingRows(run: Run, suspects: readonly AbsentRecord[]): Promise<readonly AbsentRecord[]> {
+  const keys = suspects.map((suspect) => suspect.sourceKey).filter((key) => canReadAgain(run, key));
+  const perCall = run.api.keyColumns.length === 1 ? 10 : 1;
+  if (keys.length > READ_AGAIN_LIMIT * perCall) return suspects;
+  const living = await readAgain(run, keys);
+  return suspects.filter((suspect) => suspect.sourceKey === null || !living.has(suspect.sourceKey));
+}
+
+async function reasonToHold(run: Run, count: number, total: number): Promise<string | null> {
+  const { policy, max_count: maxCount, max_percent: maxPercent } = run.entity.deletes;
+  if (policy === 'hold') return 'the policy of the entity is hold';
+  const percent = total === 0 ? 100 : (100 * count) / total;
+  if (count > maxCount && percent > maxPercent) {
+    return `${count} deletes are ${percent.toFixed(1)} % of ${total} records: over the limits of ${maxCount} and ${maxPercent} %`;
+  }
+  const filtersBefore = await run.store.settings.get(filtersKey(run.entity.name));
+  if (filtersBefore !== null && filtersBefore !== JSON.stringify(run.entity.source.filters)) {
+    return 'the filters of the entity changed since its last full sync';
+  }
+  return null;
+}
+
+/** Where the filters of the last complete full sync are kept. */
+export function filtersKey(entityName: string): string {
+  return `last_full_filters:${entityName}`;
+}
+
+export interface DeleteWork {
+  readonly run: Run;
+  readonly parts: RunParts;
+  readonly sendChunk: SendChunk;
+}
+
+/** Carries the plan out: sends, holds, or tells why neither. */
+export async function applyDeletePlan({ run, parts, sendChunk }: DeleteWork, plan: DeletePlan): Promise<void> {
+  if (plan.kind === 'none') {
+    if (plan.reason !== null) parts.warn(plan.reason);
+    if (plan.reason === null && run.lease !== null && run.batch.syncType !== 'incremental') await hold(run, []);
+    return;
+  }
+  if (plan.kind === 'hold') {
+    parts.totals.setHeldDeletes(plan.records.length);
+    parts.warn(`0 of ${plan.records.length} deletes sent, all held for approval: ${plan.reason}.`);
+    await hold(run, plan.records.map(({ bkHash, reference }) => ({ bkHash, reference, reason: plan.reason })));
+    return;
+  }
+  await sendDeletes({ run, parts, sendChunk }, plan.records);
+}
+
+async function hold(
+  run: Run,
+  rows: readonly { readonly bkHash: BkHash; readonly reference: string; readonly reason: string }[],
+): Promise<void> {
+  if (run.lease === null) return;
+  const at = isoNow(run.clock);
+  await run.store.fenced(run.lease, at, (repos) =>
+    repos.heldDeletes.replaceAll({ entityName: run.entity.name, batchUid: run.batch.uid, rows, at }),
+  );
+}
+
+/** Sends deletes chunk by chunk; each chunk's fates are stored before the next one leaves. */
+export async function sendDeletes(
+  { run, parts, sendChunk }: DeleteWork,
+  records: readonly AbsentRecord[],
+): Promise<void> {
+  const size = run.settings.chunk_size;
+  for (let start = 0; start < records.length; start += size) {
+    const settled = await sendChunk('DELETE', records.slice(start, start + size));
+    const deleted = settled.items.filter(({ fate }) => fate.kind !== 'rejected').map(({ item }) => item.bkHash);
+    const failures = settled.items.flatMap(({ item, fate }) =>
+      fate.kind === 'rejected' ? [failedDelete(run, item, fate.reject)] : [],
+    );
+    parts.totals.addDeleted(deleted.length);
+    parts.totals.addFailedDeletes(failures.length);
+    if (run.lease === null) continue;
+    const at = isoNow(run.clock);
+    const context = { entityName: run.entity.name, batchUid: run.batch.uid, at, newUid: run.newUid, isParent: false };
+    await run.store.fenced(run.lease, at, (repos) =>
+      track(repos, context, {
+        acknowledged: [],
+        deleted,
+        refreshed: [],
+        duplicated: [],
+        failures,
+        waiting: [],
+        noLongerPending: [],
+        overtaken: [],
+        tries: [],
+        seenPages: [],
+        chunkUids: settled.chunkUids,
+        progress: parts.progress(),
+      }),
+    );
+  }
+}
+
+function failedDelete(run: Run, item: AbsentRecord, why: ReturnType<typeof reject>): ReturnType<typeof toFailure> {
+  return toFailure(
+    {
+      rejects: [why],
+      sourceKey: item.sourceKey ?? item.bkHash,
+      raw: {},
+      normalized: null,
+      mapped: null,
+      bkHash: item.bkHash,
+      reference: item.reference,
+      rowversion: item.rowversion,
+      operation: null,
+      parent: null,
+    },
+    { recordKey: `delete:${item.bkHash}`, mappingVersion: run.mappingVersion, operation: 'DELETE' },
+  );
+}

@@ -1,0 +1,75 @@
+// A page between its reading and its commit: what it has to write, and how many of its records are still on their way.
+
+import type { RejectedRecord } from '../record/rejected-record.ts';
+import type { WaitingRecord } from '../record/operation.ts';
+import type { BkHash, IdentifiedRow } from '../record/shapes.ts';
+import type { FetchedPage, ReadPosition } from '../stages/1-fetch.ts';
+import type { KnownRecord } from '../stages/6-delta.ts';
+import type { ChunkItem } from '../stages/8-ingest.ts';
+
+/** A page's rows by outcome; they add up to `fetched` when the page is complete. */
+export interface PageTally {
+  fetched: number;
+  inserted: number;
+  updated: number;
+  skipped: number;
+  stale: number;
+  failed: number;
+  waiting: number;
+  duplicates: number;
+}
+
+export interface OpenPage {
+  readonly pageNo: number;
+  readonly next: ReadPosition | null;
+  readonly tally: PageTally;
+  readonly bkHashes: BkHash[];
+  readonly rejected: RejectedRecord[];
+  readonly waiting: WaitingRecord[];
+  readonly refreshed: KnownRecord[];
+  readonly skippedRows: IdentifiedRow[];
+  /** Records in chunks that are not settled, and records put off to the end of the read. */
+  outstanding: number;
+  /** All stages have run; only outstanding records keep the page from its commit. */
+  isWorkedOff: boolean;
+  isCommitted: boolean;
+}
+
+/** A record of a page on its way to ScheduleHub. */
+export interface PageItem extends ChunkItem {
+  readonly row: IdentifiedRow;
+  readonly page: OpenPage;
+  /** The source holds more than one row with this business key; this one won. */
+  readonly hasDuplicate: boolean;
+  /** `duplicate`: an older row of the same run was counted already, so this one is the row too many. */
+  readonly tallyAs: 'operation' | 'duplicate';
+}
+
+export function openPage(page: FetchedPage | { readonly pageNo: number; readonly records: readonly unknown[] }): OpenPage {
+  return {
+    pageNo: page.pageNo,
+    next: 'next' in page ? page.next : null,
+    tally: {
+      fetched: page.records.length,
+      inserted: 0,
+      updated: 0,
+      skipped: 0,
+      stale: 0,
+      failed: 0,
+      waiting: 0,
+      duplicates: 0,
+    },
+    bkHashes: [],
+    rejected: [],
+    waiting: [],
+    refreshed: [],
+    skippedRows: [],
+    outstanding: 0,
+    isWorkedOff: false,
+    isCommitted: false,
+  };
+}
+
+export function isReadyToCommit(page: OpenPage): boolean {
+  return page.isWorkedOff && page.outstanding === 0 && !page.isCommitted;
+}

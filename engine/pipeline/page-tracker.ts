@@ -1,0 +1,204 @@
+// Stage 9's bookkeeping: which pages are complete, what the next transaction writes, how far the position may move.
+//
+//   openPage ─▶ (stages 2-7) ─▶ worked off ─▶ all its chunks settled ─▶ committed
+//
+// Promises: the position never moves past a page with a record whose fate is not stored.
+
+import type { PendingFate } from './pending-fate.ts';
+import type { ReadPosition } from '../stages/1-fetch.ts';
+import { HASH_SPEC, type KnownRecord } from '../stages/6-delta.ts';
+import type { SettledChunk } from '../stages/8-ingest.ts';
+import { toFailure, toPendingChild, track, type TrackWrite } from '../stages/9-track.ts';
+import { rejectIdentified } from '../stages/rejected.ts';
+import type { BatchProgress } from '../repositories/batch-repository.ts';
+import type { NewFailure } from '../repositories/failed-record.ts';
+import type { NewPendingChild } from '../repositories/pending-child-repository.ts';
+import { isReadyToCommit, openPage, type OpenPage, type PageItem } from './open-page.ts';
+import { isoNow, type Run } from './run.ts';
+import type { RunTotals } from './run-totals.ts';
+
+export interface PageTracker {
+  open(page: Parameters<typeof openPage>[0]): OpenPage;
+  /** All stages have run on the page. */
+  workedOff(page: OpenPage): Promise<void>;
+  /** Stores the fate of every record of a chunk, and commits the pages that are complete with it. */
+  settle(chunk: SettledChunk<PageItem>): Promise<void>;
+  /** Commits whatever is complete; called before a run ends in whatever way. */
+  flush(): Promise<void>;
+  openPages(): readonly OpenPage[];
+  position(): ReadPosition | null;
+  /** What the batch row is to say now. */
+  progress(): BatchProgress;
+}
+
+/** Pages without anything to send are committed together, so that an unchanged entity costs few transactions. */
+const PAGES_PER_COMMIT = 16;
+
+export interface TrackerNeeds {
+  readonly run: Run;
+  readonly totals: RunTotals;
+  readonly fates: PendingFate;
+  /** Whether seen keys are kept page by page: only a full read has to know them after a crash. */
+  readonly keepsSeenKeys: boolean;
+  readonly startedAtMs: number;
+  readonly warnings: readonly string[];
+}
+
+export function createPageTracker(needs: TrackerNeeds): PageTracker {
+  const { run, totals, fates } = needs;
+  let pages: OpenPage[] = [];
+  // A run that goes on keeps its stored place until its first page is committed. The position's shape is ours.
+  let position = run.batch.position as unknown as ReadPosition | null;
+  // One transaction after the other: a position must not be overtaken by an older one.
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const commit = (chunk: SettledChunk<PageItem> | null): Promise<void> => {
+    const next = queue.then(async () => {
+      const acknowledged = chunk === null ? NOTHING_SETTLED : settleItems(run, chunk, fates);
+      const complete = pages.filter(isReadyToCommit);
+      if (chunk === null && complete.length === 0) return;
+      for (const page of complete) {
+        page.isCommitted = true;
+        totals.addPage(page.tally);
+      }
+      position = nextPosition(pages, position);
+      pages = dropCommitted(pages);
+      await write({ ...acknowledged, ...pageWrites(needs, complete, acknowledged.failures), progress: progress() });
+    });
+    queue = next.catch(() => undefined);
+    return next;
+  };
+  const progress = (): BatchProgress => ({
+    metrics: totals.metrics(),
+    stageMetrics: totals.stageMetrics(),
+    warnings: needs.warnings,
+    // Safe: a plain JSON object, read back by this module only.
+    position: position as unknown as Readonly<Record<string, unknown>> | null,
+    durationMs: Math.round(run.batch.durationMs + run.clock.monotonic() - needs.startedAtMs),
+    watermarkTo: null,
+  });
+  const write = async (what: TrackWrite): Promise<void> => {
+    const at = isoNow(run.clock);
+    const context = {
+      entityName: run.entity.name,
+      batchUid: run.batch.uid,
+      at,
+      newUid: run.newUid,
+      isParent: run.isParent,
+    };
+    if (run.lease === null) {
+      await run.store.transaction((repos) => repos.batches.saveProgress(run.batch.uid, what.progress));
+      return;
+    }
+    const started = run.clock.monotonic();
+    await run.store.fenced(run.lease, at, (repos) => track(repos, context, what));
+    const rows = what.acknowledged.length + what.refreshed.length + what.failures.length + what.waiting.length;
+    totals.addStage('track', { rowsIn: rows, rowsOut: rows, failed: 0, ms: run.clock.monotonic() - started });
+  };
+
+  return {
+    open: (fetched) => {
+      const page = openPage(fetched);
+      pages.push(page);
+      return page;
+    },
+    workedOff: async (page) => {
+      page.isWorkedOff = true;
+      if (pages.filter(isReadyToCommit).length >= PAGES_PER_COMMIT) await commit(null);
+    },
+    settle: commit,
+    flush: () => commit(null),
+    openPages: () => pages,
+    position: () => position,
+    progress,
+  };
+}
+
+type SettledWrites = Pick<TrackWrite, 'acknowledged' | 'deleted' | 'duplicated' | 'failures' | 'chunkUids'>;
+const NOTHING_SETTLED: SettledWrites = { acknowledged: [], deleted: [], duplicated: [], failures: [], chunkUids: [] };
+
+/** Turns the fates of a chunk into writes, and counts them on the pages they came from. */
+function settleItems(run: Run, chunk: SettledChunk<PageItem>, fates: PendingFate): SettledWrites {
+  const acknowledged: KnownRecord[] = [];
+  const failures: NewFailure[] = [];
+  for (const { item, fate } of chunk.items) {
+    const { page, row } = item;
+    page.outstanding -= 1;
+    if (fate.kind === 'rejected') {
+      page.tally.failed += 1;
+      const operation = item.targetUid === null ? 'INSERT' : 'UPDATE';
+      const rejected = rejectIdentified(row, fate.reject, { operation });
+      fates.failed(row.sourceKey, fate.reject);
+      failures.push(
+        toFailure(rejected, { recordKey: fates.keyOf(row.sourceKey), mappingVersion: run.mappingVersion, operation }),
+      );
+      continue;
+    }
+    if (item.tallyAs === 'duplicate') page.tally.duplicates += 1;
+    else if (fate.kind === 'already_there') page.tally.skipped += 1;
+    else if (fate.operation === 'INSERT') page.tally.inserted += 1;
+    else page.tally.updated += 1;
+    fates.delivered(row);
+    acknowledged.push(toLedgerRow(run, item, fate.targetUid));
+  }
+  return { ...NOTHING_SETTLED, acknowledged, failures, chunkUids: chunk.chunkUids };
+}
+
+function toLedgerRow(run: Run, item: PageItem, targetUid: string): KnownRecord {
+  return {
+    bkHash: item.bkHash,
+    dataHash: item.dataHash,
+    hashSpec: HASH_SPEC,
+    rowversion: item.rowversion,
+    targetUid,
+    businessKey: item.row.identity.businessKey,
+    sourceKey: item.row.sourceKey,
+    mappingVersion: run.mappingVersion,
+    hasDuplicate: item.hasDuplicate,
+  };
+}
+
+type PageWrites = Omit<TrackWrite, 'acknowledged' | 'deleted' | 'duplicated' | 'chunkUids' | 'progress'>;
+
+/** What complete pages bring besides their chunks: rejects, waiting children, refreshed ledger rows, seen keys. */
+function pageWrites(needs: TrackerNeeds, complete: readonly OpenPage[], failed: readonly NewFailure[]): PageWrites {
+  const { run, fates } = needs;
+  const failures = [...failed];
+  const waiting: NewPendingChild[] = [];
+  const refreshed: KnownRecord[] = [];
+  for (const page of complete) {
+    for (const rejected of page.rejected) {
+      fates.failed(rejected.sourceKey, rejected.rejects[0]);
+      failures.push(
+        toFailure(rejected, { recordKey: fates.keyOf(rejected.sourceKey), mappingVersion: run.mappingVersion }),
+      );
+    }
+    for (const child of page.waiting) {
+      waiting.push(toPendingChild(child, { uid: run.newUid(), mappingVersion: run.mappingVersion }));
+    }
+    refreshed.push(...page.refreshed);
+    for (const row of page.skippedRows) fates.delivered(row);
+  }
+  return {
+    refreshed,
+    failures,
+    waiting,
+    ...fates.take(isoNow(run.clock)),
+    seenPages: needs.keepsSeenKeys ? complete.map(({ pageNo, bkHashes }) => ({ pageNo, bkHashes })) : [],
+  };
+}
+
+/** The place after the last page before which every page is committed. */
+function nextPosition(pages: readonly OpenPage[], before: ReadPosition | null): ReadPosition | null {
+  let position = before;
+  for (const page of pages) {
+    if (!page.isCommitted) break;
+    position = page.next ?? position;
+  }
+  return position;
+}
+
+function dropCommitted(pages: readonly OpenPage[]): OpenPage[] {
+  const first = pages.findIndex((page) => !page.isCommitted);
+  return first === -1 ? [] : pages.slice(first);
+}

@@ -1,0 +1,77 @@
+// What a run's outcomes mean for records that failed or waited before: overtaken, resolved, or failed once more.
+// Costs nothing for the usual row: it only looks closer where the entity has such records.
+
+import type { Reject } from '../failures/reject.ts';
+import { bkHash } from '../record/bk-hash.ts';
+import type { BkHash, IdentifiedRow } from '../record/shapes.ts';
+import type { FailedTry } from '../repositories/failed-record.ts';
+
+export interface PendingFate {
+  /** The key of a row's failed record. */
+  keyOf(sourceKey: string): string;
+  /** The row is in ScheduleHub as it is now. */
+  delivered(row: IdentifiedRow): void;
+  failed(sourceKey: string, reject: Reject): void;
+  /** What has come together since the last call. */
+  take(at: string): {
+    readonly overtaken: readonly string[];
+    readonly noLongerPending: readonly BkHash[];
+    readonly tries: readonly (FailedTry & { readonly uid: string })[];
+  };
+}
+
+/** Records that are being retried in this run: key of the failed record to its uid. */
+export interface Retry {
+  readonly action: string;
+  readonly uidByKey: ReadonlyMap<string, string>;
+  readonly mappingVersion: number;
+  readonly nextRetryAt: (uid: string) => string | null;
+}
+
+export interface PendingFateNeeds {
+  readonly liveKeys: ReadonlySet<string>;
+  readonly pendingKeys: ReadonlySet<BkHash>;
+  readonly retry: Retry | null;
+}
+
+export function createPendingFate(needs: PendingFateNeeds): PendingFate {
+  let overtaken: string[] = [];
+  let noLongerPending: BkHash[] = [];
+  let outcomes: { uid: string; outcome: 'resolved' | 'failed'; reject?: Reject }[] = [];
+  const { liveKeys, pendingKeys, retry } = needs;
+  const keyOf = (sourceKey: string): string => bkHash(sourceKey);
+  return {
+    keyOf,
+    delivered: (row) => {
+      if (pendingKeys.has(row.identity.bkHash)) noLongerPending.push(row.identity.bkHash);
+      if (liveKeys.size === 0) return;
+      const key = keyOf(row.sourceKey);
+      const uid = retry?.uidByKey.get(key);
+      if (uid !== undefined) outcomes.push({ uid, outcome: 'resolved' });
+      else if (liveKeys.has(key)) overtaken.push(key);
+    },
+    failed: (sourceKey, reject) => {
+      const uid = retry?.uidByKey.get(keyOf(sourceKey));
+      if (uid !== undefined) outcomes.push({ uid, outcome: 'failed', reject });
+    },
+    take: (at) => {
+      const result = {
+        overtaken,
+        noLongerPending,
+        tries: outcomes.map(({ uid, outcome, reject }) => ({
+          uid,
+          action: retry?.action ?? '',
+          mappingVersion: retry?.mappingVersion ?? null,
+          outcome,
+          reject,
+          at,
+          nextRetryAt: outcome === 'failed' ? (retry?.nextRetryAt(uid) ?? null) : null,
+        })),
+      };
+      overtaken = [];
+      noLongerPending = [];
+      outcomes = [];
+      return result;
+    },
+  };
+}

@@ -1,0 +1,113 @@
+// START READING HERE. One run of one entity: nine stages, one after another, for every page.
+//
+//   1 fetch ▶ 2 normalize ▶ 3 validate ▶ 4 map ▶ 5 identify ▶ 6 delta ▶ 7 resolve ▶ 8 ingest ▶ 9 track
+//
+// A stage returns what passed and what it rejected; only `step` below keeps the rejects. Records that have to be sent
+// leave in chunks, several in flight; a page is committed when all its records have their fate.
+
+import { EngineError } from '../failures/engine-error.ts';
+import type { BkHash, IdentifiedRow } from '../record/shapes.ts';
+import type { FetchedPage } from '../stages/1-fetch.ts';
+import { normalizePage } from '../stages/2-normalize.ts';
+import { validatePage } from '../stages/3-validate.ts';
+import { mapPage } from '../stages/4-map.ts';
+import { identifyPage } from '../stages/5-identify.ts';
+import type { OpenPage } from './open-page.ts';
+import { processDuplicates } from './process-duplicates.ts';
+import type { RunParts } from './run-parts.ts';
+import type { Run } from './run.ts';
+import { sendRows } from './send-rows.ts';
+import { createStep } from './step.ts';
+
+export type PipelineEnd = 'complete' | 'paused' | 'stopped';
+
+/** Works through the pages until they end or the run is asked to pause or stop; everything settled is committed. */
+export async function runPipeline(
+  run: Run,
+  parts: RunParts,
+  pages: AsyncIterable<Pick<FetchedPage, 'pageNo' | 'records'>>,
+): Promise<PipelineEnd> {
+  let asked: 'pause' | 'stop' | null = null;
+  try {
+    for await (const fetched of timed(parts, pages)) {
+      asked = await run.control.requested();
+      if (asked !== null) break;
+      const page = parts.tracker.open(fetched);
+      const step = createStep(run, parts, page);
+
+      const normalized = await step('normalize', fetched.records, (rows) => normalizePage(run.plan, rows));
+      const validated = await step('validate', normalized, (rows) =>
+        validatePage({ plan: run.plan, validator: run.validator, drift: parts.drift }, rows),
+      );
+      const mapped = await step('map', validated, (rows) => mapPage(run.plan, rows));
+      const identified = await step('identity', mapped, (rows) => identifyPage(run.plan, rows));
+      const fresh = setAsideDuplicates(parts, page, identified);
+      await sendRows(run, parts, { page, rows: fresh, step });
+
+      checkFailureLimits(run, parts, page);
+      await parts.tracker.workedOff(page);
+      parts.report();
+    }
+    if (asked === null) {
+      await parts.sender.drain();
+      await parts.tracker.flush();
+      await processDuplicates(run, parts);
+    }
+  } finally {
+    // Whatever ends the run: what ScheduleHub has answered by now is stored.
+    await parts.sender.drain().catch(parts.noteLateFailure);
+    await parts.tracker.flush();
+  }
+  parts.throwLateFailure();
+  return asked === null ? 'complete' : asked === 'pause' ? 'paused' : 'stopped';
+}
+
+/** Counts the pages and the time it takes to get them. */
+async function* timed<P extends { readonly records: readonly unknown[] }>(
+  parts: RunParts,
+  pages: AsyncIterable<P>,
+): AsyncGenerator<P> {
+  let asked = performance.now();
+  for await (const page of pages) {
+    const rows = page.records.length;
+    parts.totals.addStage('fetch', { rowsIn: rows, rowsOut: rows, failed: 0, ms: performance.now() - asked });
+    yield page;
+    asked = performance.now();
+  }
+}
+
+/** A key that comes twice is put off until all its rows are known; the rest goes on. */
+function setAsideDuplicates(parts: RunParts, page: OpenPage, rows: readonly IdentifiedRow[]): readonly IdentifiedRow[] {
+  const inPage = new Map<BkHash, number>();
+  for (const { identity } of rows) inPage.set(identity.bkHash, (inPage.get(identity.bkHash) ?? 0) + 1);
+  const repeatedInPage = inPage.size < rows.length;
+  return rows.filter((row) => {
+    const key = row.identity.bkHash;
+    const wasSeen = !parts.seen.add(key);
+    page.bkHashes.push(key);
+    const isRepeated = repeatedInPage && (inPage.get(key) ?? 0) > 1;
+    if (!wasSeen && !isRepeated) return true;
+    parts.defer({ row, page }, wasSeen && !parts.deferredKeys.has(key));
+    return false;
+  });
+}
+
+function checkFailureLimits(run: Run, parts: RunParts, page: OpenPage): void {
+  const { failure_percent: percent, failure_min_rows: minRows, failures_in_a_row: inARow } = run.settings;
+  const { failed, fetched } = page.tally;
+  parts.failures.inARow = failed >= fetched && fetched > 0 ? parts.failures.inARow + fetched : 0;
+  const metrics = parts.totals.live(parts.tracker.openPages().map((open) => open.tally));
+  const share = metrics.totalFetched === 0 ? 0 : (100 * metrics.failed) / metrics.totalFetched;
+  const tooMany =
+    parts.failures.inARow >= inARow
+      ? `${parts.failures.inARow} records failed one after another (limit ${inARow})`
+      : metrics.totalFetched >= minRows && share > percent
+        ? `${share.toFixed(1)} % of ${metrics.totalFetched} records failed (limit ${percent} %)`
+        : null;
+  if (tooMany === null) return;
+  page.isWorkedOff = true;
+  throw new EngineError(
+    'limit',
+    `Syncing ${run.entity.name} stopped: ${tooMany}. Delivered records stay, failed ones are kept. Look at them with "syncflow failed list --entity ${run.entity.name}", mend the cause, then sync again.`,
+  );
+}

@@ -1,0 +1,62 @@
+// Asks the ERP for single rows by their raw key: are they really gone, and what do they look like now?
+
+import type { ExecuteFilter, FilterScalar } from '../clients/apismith-client.ts';
+import type { RawRow } from '../record/shapes.ts';
+import { sourceKeyOf } from '../stages/1-fetch.ts';
+import type { Run } from './run.ts';
+
+/** Values in one `in` filter; keys of several columns are asked for one by one. */
+const KEYS_PER_CALL = 100;
+
+/** True where the API's key columns name a row, so that it can be asked for again. */
+export function canReadAgain(run: Run, sourceKey: string | null): sourceKey is string {
+  return sourceKey !== null && run.api.keyColumns.length > 0 && sourceKey.startsWith('[');
+}
+
+/** The rows that exist now, by source key, without the entity's filters: a filtered row is not a deleted one. */
+export async function readAgain(run: Run, sourceKeys: readonly string[]): Promise<ReadonlyMap<string, RawRow>> {
+  const wanted = new Set(sourceKeys);
+  const found = new Map<string, RawRow>();
+  for (const filters of filtersFor(run, sourceKeys)) {
+    const page = await run.apismith.executeApi(
+      run.api.slug,
+      { page: 1, pageSize: Math.max(KEYS_PER_CALL, 1), filters },
+      { signal: run.control.signal },
+    );
+    for (const row of page.items) {
+      const key = sourceKeyOf(row, run.api.keyColumns);
+      if (wanted.has(key)) found.set(key, row);
+    }
+  }
+  return found;
+}
+
+function filtersFor(run: Run, sourceKeys: readonly string[]): readonly (readonly ExecuteFilter[])[] {
+  const [column, ...others] = run.api.keyColumns;
+  const keys = sourceKeys.map(parseKey);
+  if (column === undefined) return [];
+  if (others.length > 0) {
+    return keys.map((values) =>
+      run.api.keyColumns.map((field, index) => ({ field, op: 'eq', value: scalarFor(run, field, values[index]) }) as const),
+    );
+  }
+  const calls: (readonly ExecuteFilter[])[] = [];
+  for (let start = 0; start < keys.length; start += KEYS_PER_CALL) {
+    const values = keys.slice(start, start + KEYS_PER_CALL).map((key) => scalarFor(run, column, key[0]));
+    calls.push([{ field: column, op: 'in', value: values }]);
+  }
+  return calls;
+}
+
+function parseKey(sourceKey: string): readonly unknown[] {
+  const values: unknown = JSON.parse(sourceKey);
+  return Array.isArray(values) ? values : [];
+}
+
+/** A NUMBER that came as exact text goes back as a number, digit for digit. */
+function scalarFor(run: Run, field: string, value: unknown): FilterScalar {
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  const text = String(value);
+  const column = run.api.columns.find(({ name }) => name === field);
+  return column?.type === 'NUMBER' && /^-?\d+(\.\d+)?$/.test(text) ? { exactNumber: text } : text;
+}

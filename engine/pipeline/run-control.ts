@@ -1,0 +1,64 @@
+// How a run hears that it should pause or stop, and how it lives through a system that does not answer.
+
+import { EngineError } from '../failures/engine-error.ts';
+import type { Clock } from '../host.ts';
+import type { RequestedAction } from '../repositories/batch-repository.ts';
+
+export interface RunControl {
+  /** Aborts the calls in flight; only for a hard end, after which outcomes are unknown. */
+  readonly signal: AbortSignal;
+  /** What was asked for, here or by another process through the database; looked up at most twice a second. */
+  requested(): Promise<RequestedAction | null>;
+  /** Waits before the next try; throws the error when the outage has lasted too long or the run should end. */
+  waitOutOutage(error: EngineError): Promise<void>;
+  outageOver(): void;
+}
+
+export interface RunControlNeeds {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Pause or stop asked for within this process. */
+  readonly local: () => RequestedAction | null;
+  readonly readRequested: () => Promise<RequestedAction | null>;
+  readonly outageLimitMs: number;
+  readonly onStall: (error: EngineError, retryInMs: number) => void;
+}
+
+const LOOK_EVERY_MS = 500;
+const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 15_000;
+
+export function createRunControl(needs: RunControlNeeds): RunControl {
+  let lastLook = Number.NEGATIVE_INFINITY;
+  let lastSeen: RequestedAction | null = null;
+  let outageSince: number | null = null;
+  let waitMs = FIRST_WAIT_MS;
+  const requested = async (): Promise<RequestedAction | null> => {
+    const local = needs.local();
+    if (local !== null) return local;
+    const now = needs.clock.monotonic();
+    if (lastSeen === null && now - lastLook >= LOOK_EVERY_MS) {
+      lastLook = now;
+      lastSeen = await needs.readRequested();
+    }
+    return lastSeen;
+  };
+  return {
+    signal: needs.signal,
+    requested,
+    waitOutOutage: async (error) => {
+      const now = needs.clock.monotonic();
+      outageSince ??= now;
+      const leftMs = needs.outageLimitMs - (now - outageSince);
+      if (leftMs <= 0 || (await requested()) !== null) throw error;
+      const thisWaitMs = Math.min(waitMs, leftMs);
+      waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+      needs.onStall(error, thisWaitMs);
+      await needs.clock.sleep(thisWaitMs, needs.signal);
+    },
+    outageOver: () => {
+      outageSince = null;
+      waitMs = FIRST_WAIT_MS;
+    },
+  };
+}

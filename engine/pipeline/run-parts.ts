@@ -1,0 +1,193 @@
+// The moving parts of one run, built together: tracker, sender, totals, the keys seen, the rows put off.
+
+import type { Entity } from '../contract/entity.ts';
+import { EngineError } from '../failures/engine-error.ts';
+import type { ResolvedRecord, WaitingRecord } from '../record/operation.ts';
+import { createKeySet, type KeySet } from '../record/key-set.ts';
+import type { RejectedRecord } from '../record/rejected-record.ts';
+import { reject } from '../failures/reject.ts';
+import type { BkHash } from '../record/shapes.ts';
+import type { BatchProgress } from '../repositories/batch-repository.ts';
+import { createAuditSample } from '../stages/6-delta.ts';
+import type { ResolveNeeds } from '../stages/7-resolve.ts';
+import { rejectIdentified } from '../stages/rejected.ts';
+import { createChunkSender, type ChunkSender } from './chunk-sender.ts';
+import { createDeferredRows, type DeferredRow, type DuplicateGroup } from './duplicates.ts';
+import type { OpenPage, PageItem } from './open-page.ts';
+import { createPageTracker, type PageTracker } from './page-tracker.ts';
+import { createPendingFate, type Retry } from './pending-fate.ts';
+import type { SendChunk } from './send-chunk.ts';
+import type { Run } from './run.ts';
+import { createRunTotals, type RunTotals } from './run-totals.ts';
+
+export interface RunParts {
+  readonly totals: RunTotals;
+  readonly tracker: PageTracker;
+  readonly sender: ChunkSender;
+  readonly seen: KeySet;
+  readonly drift: Map<string, string>;
+  readonly delta: { strategy: Entity['delta']['strategy']; olderIsStale: boolean; isAudited: (bkHash: BkHash) => boolean };
+  readonly failures: { inARow: number };
+  readonly deferredKeys: ReadonlySet<BkHash>;
+  readonly warnings: readonly string[];
+  readonly listParents: ResolveNeeds['listExisting'];
+  /** Source keys of rows that failed before they had a business key: what they name is not absent. */
+  readonly unidentified: ReadonlySet<string>;
+  see(page: OpenPage, record: RejectedRecord): void;
+  defer(deferred: DeferredRow, firstWasProcessed: boolean): void;
+  takeDeferred(): ReadonlyMap<BkHash, DuplicateGroup>;
+  takeWaiting(page: OpenPage, waiting: readonly WaitingRecord[]): void;
+  send(page: OpenPage, records: readonly ResolvedRecord[], duplicated?: Duplicated): Promise<void>;
+  /** What the batch row is to say now. */
+  progress(): BatchProgress;
+  warn(message: string): void;
+  report(): void;
+  noteLateFailure(error: unknown): void;
+  throwLateFailure(): void;
+}
+
+type Duplicated = Pick<PageItem, 'hasDuplicate' | 'tallyAs'>;
+
+export interface RunPartsNeeds {
+  readonly run: Run;
+  readonly sendChunk: SendChunk;
+  /** Failed records that this run tries again; null for a run that reads the source. */
+  readonly retry: Retry | null;
+  readonly liveKeys: ReadonlySet<string>;
+  readonly pendingKeys: ReadonlySet<BkHash>;
+  /** Rows are captures of an earlier time (retries, woken children), not the source as it is now. */
+  readonly isReplay: boolean;
+  /** Rows the API says there are, for progress. */
+  readonly totalRows: () => number | null;
+}
+
+/** So many pages may wait for their records before an unfilled chunk leaves. */
+const OVERDUE_PAGES = 24;
+
+export function createRunParts(needs: RunPartsNeeds): RunParts {
+  const { run, isReplay } = needs;
+  const warnings: string[] = [...run.batch.warnings];
+  const totals = createRunTotals(run.batch.metrics, run.batch.stageMetrics);
+  const startedAtMs = run.clock.monotonic();
+  const seen = createKeySet();
+  const deferred = createDeferredRows();
+  const deferredKeys = new Set<BkHash>();
+  const unidentified = new Set<string>();
+  let lateFailure: unknown;
+  const tracker = createPageTracker({
+    run,
+    totals,
+    fates: createPendingFate(needs),
+    keepsSeenKeys: run.batch.syncType !== 'incremental' && !isReplay && run.lease !== null,
+    startedAtMs,
+    warnings,
+  });
+  const sender = createChunkSender({
+    chunkSize: run.settings.chunk_size,
+    chunksInFlight: run.settings.chunks_in_flight,
+    send: async (operation, items) => {
+      const started = run.clock.monotonic();
+      const settled = await needs.sendChunk(operation, items);
+      const failed = settled.items.filter(({ fate }) => fate.kind === 'rejected').length;
+      const rowsOut = items.length - failed;
+      totals.addStage('ingest', { rowsIn: items.length, rowsOut, failed, ms: run.clock.monotonic() - started });
+      return settled;
+    },
+    settle: async (chunk) => {
+      await tracker.settle(chunk);
+      report();
+    },
+    isOverdue: () => tracker.openPages().length > OVERDUE_PAGES,
+  });
+  const warn = (message: string): void => {
+    if (warnings.includes(message)) return;
+    warnings.push(message);
+    run.events.emit('run:warned', { batchUid: run.batch.uid, entity: run.entity.name, message });
+  };
+  const report = (): void => {
+    run.events.emit('run:progressed', {
+      batchUid: run.batch.uid,
+      entity: run.entity.name,
+      phase: 'reading',
+      metrics: totals.live(tracker.openPages().map((page) => page.tally)),
+      stageMetrics: totals.stageMetrics(),
+      totalRows: needs.totalRows(),
+      startedAtMs,
+    });
+  };
+
+  return {
+    totals,
+    tracker,
+    sender,
+    seen,
+    drift: new Map(),
+    delta: {
+      strategy: run.strategy,
+      olderIsStale: isReplay,
+      isAudited: createAuditSample(Number.parseInt(run.batch.uid.slice(-8), 16)),
+    },
+    failures: { inARow: 0 },
+    deferredKeys,
+    warnings,
+    unidentified,
+    listParents: (entity, bkHashes) => run.store.ledger.listExisting(entity, bkHashes),
+    see: (page, record) => {
+      if (record.bkHash === null) unidentified.add(record.sourceKey);
+      else if (seen.add(record.bkHash)) page.bkHashes.push(record.bkHash);
+    },
+    defer: (row, firstWasProcessed) => {
+      row.page.outstanding += 1;
+      deferredKeys.add(row.row.identity.bkHash);
+      deferred.add(row, firstWasProcessed);
+    },
+    takeDeferred: () => {
+      deferredKeys.clear();
+      return deferred.take();
+    },
+    takeWaiting: (page, waiting) => {
+      if (!isReplay || needs.retry === null) {
+        page.waiting.push(...waiting);
+        page.tally.waiting += waiting.length;
+        return;
+      }
+      // A failed record that is tried again stays a failed record until its parent has come.
+      for (const { row, parent } of waiting) {
+        const message = `The parent ${parent.entity} (${parent.reference}) is not in ScheduleHub.`;
+        page.rejected.push(rejectIdentified(row, reject('resolve', 'parent_missing', null, message), { parent }));
+        page.tally.failed += 1;
+      }
+    },
+    send: async (page, records, duplicated) => {
+      const items: Record<'INSERT' | 'UPDATE', PageItem[]> = { INSERT: [], UPDATE: [] };
+      for (const { row, operation, targetUid } of records) {
+        const { bkHash, dataHash, rowversion, reference, dataJson } = row.identity;
+        items[operation].push({
+          bkHash,
+          dataHash,
+          rowversion,
+          reference,
+          dataJson,
+          targetUid,
+          row,
+          page,
+          hasDuplicate: duplicated?.hasDuplicate ?? false,
+          tallyAs: duplicated?.tallyAs ?? 'operation',
+        });
+      }
+      page.outstanding += records.length;
+      if (items.INSERT.length > 0) await sender.add('INSERT', items.INSERT);
+      if (items.UPDATE.length > 0) await sender.add('UPDATE', items.UPDATE);
+    },
+    progress: tracker.progress,
+    warn,
+    report,
+    noteLateFailure: (error) => {
+      lateFailure ??= error;
+    },
+    throwLateFailure: () => {
+      if (lateFailure === undefined) return;
+      throw lateFailure instanceof Error ? lateFailure : new EngineError('unavailable', String(lateFailure));
+    },
+  };
+}

@@ -1,0 +1,89 @@
+// The two senders a run can have: the real one of stage 8, and for a dry run one that only writes down what it would send.
+
+import type { Value } from '../record/shapes.ts';
+import type { Operation } from '../record/operation.ts';
+import type { FieldChange, PlanRecord } from '../repositories/plan-repository.ts';
+import { sendChunk, type ChunkItem, type SettledChunk } from '../stages/8-ingest.ts';
+import { isoNow, type Run } from './run.ts';
+import type { Lease } from '../repositories/lease-repository.ts';
+import { lookUpTarget } from './target-lookup.ts';
+
+export type SendChunk = <Item extends ChunkItem>(
+  operation: Operation,
+  items: readonly Item[],
+) => Promise<SettledChunk<Item>>;
+
+/** Sends to ScheduleHub; every chunk is in the outbox before it leaves. */
+export function createRealSender(run: Run, lease: Lease): SendChunk {
+  return (operation, items) =>
+    sendChunk(
+      {
+        client: run.schedulehub,
+        targetEntity: run.targetEntity,
+        storeInOutbox: async (kind, bkHashes) => {
+          const chunkUid = run.newUid();
+          const at = isoNow(run.clock);
+          await run.store.fenced(lease, at, (repos) =>
+            repos.outbox.add({
+              chunkUid,
+              entityName: run.entity.name,
+              batchUid: run.batch.uid,
+              operation: kind,
+              bkHashes,
+              at,
+            }),
+          );
+          return chunkUid;
+        },
+        waitOutOutage: run.control.waitOutOutage,
+        outageOver: run.control.outageOver,
+        signal: run.control.signal,
+      },
+      operation,
+      items,
+    );
+}
+
+/** Of a large plan the first so many records are kept in full; the counts are always complete. */
+const PLAN_RECORDS_KEPT = 100_000;
+
+/** Looks up what ScheduleHub holds now and stores the difference field by field; sends nothing. */
+export function createPlanRecorder(run: Run): SendChunk {
+  let seq = 1;
+  return async (operation, items) => {
+    const held = operation === 'INSERT' ? new Map() : await lookUpTarget(run, items.map((item) => item.bkHash));
+    const records: PlanRecord[] = items.map((item) => ({
+      operation,
+      bkHash: item.bkHash,
+      reference: item.reference,
+      changes: changesOf(held.get(item.bkHash)?.data ?? {}, operation === 'DELETE' ? {} : parseData(item.dataJson)),
+    }));
+    const room = Math.max(0, PLAN_RECORDS_KEPT - seq + 1);
+    if (room > 0) await run.store.plans.addMany(run.batch.uid, seq, records.slice(0, room));
+    seq += records.length;
+    return {
+      items: items.map((item) => ({
+        item,
+        fate: { kind: 'acknowledged', operation, targetUid: item.targetUid ?? '' } as const,
+      })),
+      chunkUids: [],
+    };
+  };
+}
+
+/** The fields that differ; a field that is absent counts as null. */
+export function changesOf(
+  before: Readonly<Record<string, Value>>,
+  after: Readonly<Record<string, Value>>,
+): readonly FieldChange[] {
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return fields
+    .map((field) => ({ field, before: before[field] ?? null, after: after[field] ?? null }))
+    .filter((change) => change.before !== change.after);
+}
+
+function parseData(dataJson: string): Readonly<Record<string, Value>> {
+  const data: unknown = JSON.parse(dataJson);
+  // Safe: this is the canonical JSON of a mapped record, a flat object of scalars.
+  return data as Readonly<Record<string, Value>>;
+}
