@@ -48,6 +48,13 @@ export const FAILED_COLUMNS = selectList([
 /** At most one row of a record has one of these; the text is that of the partial unique index. */
 export const IS_LIVE = `status in ('open', 'retrying', 'exhausted')`;
 
+/** A row `f` that is the last word on its record: no live row and no newer ignored one stands beside it. */
+export const IS_NEWEST_IGNORED = `f.status = 'ignored' and not exists (
+  select 1 from failed_records newer
+  where newer.entity_name = f.entity_name and newer.record_key = f.record_key
+    and (newer.${IS_LIVE} or newer.status = 'ignored' and newer.uid > f.uid)
+)`;
+
 export type FailedRecordRow = Omit<FailedRecord, 'bkHash' | 'parentBkHash' | 'errors'> & {
   readonly bkHash: Uint8Array | null;
   readonly parentBkHash: Uint8Array | null;

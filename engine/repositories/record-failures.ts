@@ -2,7 +2,7 @@
 
 import type { SqlValue } from '../db/database.ts';
 import { allIn, insertMany, runIn } from './bulk.ts';
-import { IS_LIVE, SIGHTED_COLUMNS, toSightedValues } from './failed-record-row.ts';
+import { IS_LIVE, IS_NEWEST_IGNORED, SIGHTED_COLUMNS, toSightedValues } from './failed-record-row.ts';
 import { insertTriesSql } from './failed-record-tries.ts';
 import type { NewFailure, Sightings } from './failed-record.ts';
 import { atomically, type Queryable } from './queryable.ts';
@@ -72,11 +72,7 @@ async function seeIgnoredAgain(
 ): Promise<ReadonlySet<string>> {
   const candidates = await allIn<{ uid: string; recordKey: string; raw: string | null; signature: string }>(tx, {
     sql: (list) => `select f.uid, f.record_key as "recordKey", f.raw, f.signature from failed_records f
-      where f.entity_name = ? and f.status = 'ignored' and f.record_key in ${list} and not exists (
-        select 1 from failed_records newer
-        where newer.entity_name = f.entity_name and newer.record_key = f.record_key
-          and (newer.${IS_LIVE} or newer.status = 'ignored' and newer.uid > f.uid)
-      )`,
+      where f.entity_name = ? and f.record_key in ${list} and ${IS_NEWEST_IGNORED}`,
     before: [entityName],
     keys: [...byKey.keys()],
   });

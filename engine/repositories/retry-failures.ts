@@ -3,7 +3,13 @@
 import type { SqlValue } from '../db/database.ts';
 import { runIn } from './bulk.ts';
 import { toCondition } from './failed-filter.ts';
-import { FAILED_COLUMNS, IS_LIVE, toFailedRecord, type FailedRecordRow } from './failed-record-row.ts';
+import {
+  FAILED_COLUMNS,
+  IS_LIVE,
+  IS_NEWEST_IGNORED,
+  toFailedRecord,
+  type FailedRecordRow,
+} from './failed-record-row.ts';
 import { addRetryTries, insertTriesSql } from './failed-record-tries.ts';
 import type { FailedFilter, FailedRecord, FailedTry } from './failed-record.ts';
 import { atomically, type Queryable } from './queryable.ts';
@@ -12,13 +18,6 @@ import { signatureOf } from './signature-of.ts';
 type UidTry = FailedTry & { readonly uid: string };
 
 const AFTER_TRIES = `case when retry_count >= max_retries then 'exhausted' else 'open' end`;
-/** An ignored row cannot come back beside a live or a newer row of the same record. */
-const IS_NEWEST = `not exists (
-  select 1 from failed_records newer
-  where newer.entity_name = f.entity_name and newer.record_key = f.record_key
-    and (newer.${IS_LIVE} or newer.status = 'ignored' and newer.uid > f.uid)
-)`;
-
 /** As FailedRecordRepository.claim says. */
 export async function claimFailures(
   db: Queryable,
@@ -27,7 +26,7 @@ export async function claimFailures(
 ): Promise<readonly FailedRecord[]> {
   const { sql, params } = toCondition(filter);
   const mayTakeIgnored = filter.uids !== undefined || filter.status?.includes('ignored') === true;
-  const claimable = `(f.status in ('open', 'exhausted')${mayTakeIgnored ? ` or f.status = 'ignored' and ${IS_NEWEST}` : ''})`;
+  const claimable = `(f.status in ('open', 'exhausted')${mayTakeIgnored ? ` or ${IS_NEWEST_IGNORED}` : ''})`;
   const rows = await db.all<FailedRecordRow>(
     `update failed_records set status = 'retrying', closed_at = null
     where status in ('open', 'exhausted', 'ignored') and uid in (
