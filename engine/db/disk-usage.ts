@@ -1,5 +1,6 @@
 // How much disk the state database takes, and how to give back what it no longer needs.
 
+import assert from 'node:assert/strict';
 import type { Database } from './database.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 import { sizeOf } from './sqlite-file.ts';
@@ -34,6 +35,6 @@ export async function vacuum(database: Database): Promise<DiskUsage> {
 }
 
 function asSqlite(database: Database): SqliteDatabase {
-  if (database instanceof SqliteDatabase) return database;
-  throw new Error(`Disk usage is not measured for ${database.dialect}.`);
+  assert(database instanceof SqliteDatabase, `disk usage is not measured for ${database.dialect}`);
+  return database;
 }

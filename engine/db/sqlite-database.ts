@@ -1,6 +1,7 @@
 // The embedded database: one writer behind a queue, one reader beside it on the last committed state (WAL).
 // Promises: an acknowledged write survives power loss (synchronous full); a transaction is never joined by others.
 
+import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -162,14 +163,14 @@ export class SqliteDatabase implements Database, MigrationTarget {
   }
 
   #assertOutsideTransaction(): void {
-    if (this.#currentTransaction.getStore()?.isOpen !== true) return;
-    throw new Error('A write inside a transaction must go through its tx: the database would wait for itself.');
+    const isInside = this.#currentTransaction.getStore()?.isOpen === true;
+    assert(!isInside, 'A write inside a transaction must go through its tx: the database would wait for itself.');
   }
 }
 
 function transactionOn(writer: SqliteConnection, current: { readonly isOpen: boolean }): Queries {
   const whileOpen = async <T>(work: () => T): Promise<T> => {
-    if (!current.isOpen) throw new Error('This transaction has ended: await every statement inside it.');
+    assert(current.isOpen, 'This transaction has ended: await every statement inside it.');
     return work();
   };
   return {

@@ -1,15 +1,13 @@
 // Text as an Excel cell can hold it: every character survives, and what does not fit is cut where one can see it.
 
 /** Excel's limit, in UTF-16 units. */
-export const MAX_CELL_LENGTH = 32_767;
+const MAX_CELL_LENGTH = 32_767;
 
 /**
  * What XML 1.0 forbids or discourages, a carriage return (XML readers turn it into a line feed), lone surrogates, and
  * text that looks like an escape itself. The workbook writer would drop most of them without a word.
  */
 const NEEDS_ESCAPE =
-  // Control characters are what this pattern is about.
-  // eslint-disable-next-line no-control-regex
   /_(?=x[0-9A-Fa-f]{4}_)|[\0-\x08\x0B-\x1F\x7F-\x84\x86-\x9F\uFDD0-\uFDEF\uFFFD-\uFFFF]|[\uD83F\uD87F\uD8BF\uD8FF\uD93F\uD97F\uD9BF\uD9FF\uDA3F\uDA7F\uDABF\uDAFF\uDB3F\uDB7F\uDBBF\uDBFF][\uDFFE\uDFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
 /** Escapes as `_xHHHH_`, which Excel shows as the character (ECMA-376 part 1, 22.9.2.19). */

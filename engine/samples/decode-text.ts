@@ -11,7 +11,7 @@ export function decodeText(bytes: Uint8Array, path: string): string {
   } catch (cause) {
     const line = lineOfFirstBadByte(bytes, encoding);
     const sentence = `is not ${encoding.toUpperCase()} text (line ${line}). Save it again as UTF-8, in Excel "CSV UTF-8".`;
-    throw sampleError(path, sentence, { line }, cause);
+    throw sampleError(path, sentence, { line, cause });
   }
 }
 

@@ -37,7 +37,7 @@ function parseRows(text: string, path: string): readonly GridRow[] {
     if (!(error instanceof CsvError)) throw error;
     const line = Number(error['lines']);
     const reason = REASONS[error.code] ?? 'it cannot be read as CSV';
-    throw sampleError(path, `is broken at line ${line}: ${reason}.`, { line }, error);
+    throw sampleError(path, `is broken at line ${line}: ${reason}.`, { line, cause: error });
   }
   assertWidths(grid, path);
   return grid;
@@ -53,7 +53,7 @@ function assertWidths(grid: readonly GridRow[], path: string): void {
 }
 
 /** The separator that the header holds most often outside quotes; a comma where there is none. */
-export function detectSeparator(text: string): string {
+function detectSeparator(text: string): string {
   const header = /^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(text.replace(/^[\r\n]+/, ''))?.[0] ?? '';
   const unquoted = header.replace(/"(?:[^"]|"")*"/g, '');
   const counts = SEPARATORS.map((separator) => unquoted.split(separator).length);

@@ -23,7 +23,7 @@ function parseArray(text: string, path: string): readonly unknown[] {
   } catch (cause) {
     const line = lineOfSyntaxError(text);
     const sentence = `is broken${line === null ? '' : ` at line ${line}`}: it is not valid JSON.`;
-    throw sampleError(path, sentence, line === null ? {} : { line }, cause);
+    throw sampleError(path, sentence, line === null ? {} : { line, cause });
   }
 }
 
@@ -34,7 +34,7 @@ function parseLines(text: string, path: string): readonly unknown[] {
       return [parseLossless(content)];
     } catch (cause) {
       const sentence = `is broken at line ${index + 1}: neither a JSON array nor one JSON object a line.`;
-      throw sampleError(path, sentence, { line: index + 1 }, cause);
+      throw sampleError(path, sentence, { line: index + 1, cause });
     }
   });
 }

@@ -56,9 +56,10 @@ async function readBytes(path: string): Promise<Uint8Array> {
     return await readFile(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw sampleError(path, `does not exist (${path}).`, {}, error);
-    if (code === 'EISDIR') throw sampleError(path, 'is a folder, not a file.', {}, error);
-    if (code === 'EACCES' || code === 'EPERM') throw sampleError(path, 'may not be read by this user.', {}, error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw sampleError(path, `does not exist (${path}).`, { cause: error });
+    if (code === 'EISDIR') throw sampleError(path, 'is a folder, not a file.', { cause: error });
+    if (code === 'EACCES' || code === 'EPERM')
+      throw sampleError(path, 'may not be read by this user.', { cause: error });
     throw error;
   }
 }

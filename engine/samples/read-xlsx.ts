@@ -17,7 +17,7 @@ async function parseRows(bytes: Uint8Array, path: string): Promise<readonly Grid
   try {
     sheet = await readSheet<string | number>(Buffer.from(bytes), 1, { trim: false, parseNumber });
   } catch (cause) {
-    throw sampleError(path, 'cannot be read as an Excel workbook. Open it in Excel and save it as .xlsx.', {}, cause);
+    throw sampleError(path, 'cannot be read as an Excel workbook. Open it in Excel and save it as .xlsx.', { cause });
   }
   return sheet.map((cells, index) => ({ number: index + 1, cells: cells.map(toRawValue) }));
 }

@@ -20,7 +20,7 @@ export function toTable(grid: readonly GridRow[], path: string, unit: 'line' | '
   if (header === undefined) throw sampleError(path, 'is empty. It needs a header and at least one row.');
   const columns = readHeader(header, path, unit);
   if (body.length === 0) throw sampleError(path, 'has a header but no rows.');
-  return { columns, rows: body.map((row) => toRow(row, columns, path, unit)) };
+  return { columns, rows: body.map((row) => toRow(row, columns, { path, unit })) };
 }
 
 function readHeader(header: GridRow, path: string, unit: 'line' | 'row'): readonly string[] {
@@ -42,7 +42,12 @@ function readHeader(header: GridRow, path: string, unit: 'line' | 'row'): readon
   return names;
 }
 
-function toRow(row: GridRow, columns: readonly string[], path: string, unit: 'line' | 'row'): RawRow {
+function toRow(
+  row: GridRow,
+  columns: readonly string[],
+  where: { readonly path: string; readonly unit: 'line' | 'row' },
+): RawRow {
+  const { path, unit } = where;
   const used = row.cells.findLastIndex((cell) => cell !== null) + 1;
   if (used > columns.length) {
     const column = columnLetter(used - 1);
@@ -54,7 +59,7 @@ function toRow(row: GridRow, columns: readonly string[], path: string, unit: 'li
 }
 
 /** 0 is A, 25 Z, 26 AA: as a spreadsheet names it. */
-export function columnLetter(index: number): string {
+function columnLetter(index: number): string {
   const letter = String.fromCharCode(65 + (index % 26));
   return index < 26 ? letter : columnLetter(Math.floor(index / 26) - 1) + letter;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import SqliteDriver from 'better-sqlite3';
 import { expect, test } from 'vitest';
@@ -130,4 +130,16 @@ test('reads sqlite: URLs and refuses others without repeating a password', async
     expect(error).toMatchObject({ kind: 'usage' });
     expect(String(error)).not.toContain('hunter2');
   }
+});
+
+test('opens what a killed process left: the file with its pending log, all committed rows in it', async () => {
+  const state = createStateFolder();
+  const database = await state.open();
+  await database.runMany('insert into item (id) values (?)', [[1], [2]]);
+  const killed = createStateFolder();
+  await database.transaction(async (tx) => {
+    await tx.run('insert into item (id) values (3)');
+    for (const ending of ['', '-wal']) copyFileSync(`${state.file}${ending}`, `${killed.file}${ending}`);
+  });
+  expect(await (await killed.open()).all('select id from item order by id')).toEqual([{ id: 1 }, { id: 2 }]);
 });
