@@ -31,8 +31,11 @@ const CERTIFICATE =
 /** Classifies an error thrown while a request was sent or (`answerBegan`) while its answer was read. */
 export function classifyNetworkError(error: unknown, answerBegan: boolean): NetworkFailure {
   const code = textOf(error, 'code');
+  const message = textOf(error, 'message') ?? '';
   const found = (reason: NetworkReason, reached: boolean): NetworkFailure => ({ reason, reached, code, cause: error });
   if (answerBegan) return found('cut_off', true);
+  // The parser's errors do not always have a code. One at the end of the input is a server that went away.
+  if (textOf(error, 'name') === 'HTTPParserError') return found(/\bEOF\b/i.test(message) ? 'reset' : 'not_http', true);
   if (code === null) return found('reset', true);
   if (textOf(error, 'syscall') === 'getaddrinfo') return found('unknown_host', false);
   if (UNREACHABLE.has(code) || textOf(error, 'syscall') === 'connect') return found('unreachable', false);
@@ -40,14 +43,12 @@ export function classifyNetworkError(error: unknown, answerBegan: boolean): Netw
   if (NO_TLS.has(code)) return found('not_tls', false);
   if (code === 'UND_ERR_PRX_CONN') return found('proxy', false);
   // undici has no code of its own for what a proxy answers to CONNECT or to a request without credentials.
-  const message = textOf(error, 'message') ?? '';
   if (/\b407\b/.test(message)) return found('proxy_auth', false);
   if (/when HTTP Tunneling/.test(message)) return found('proxy', false);
-  if (code.startsWith('HPE_')) return found('not_http', true);
   return found('reset', true);
 }
 
-function textOf(error: unknown, key: 'code' | 'syscall' | 'message'): string | null {
+function textOf(error: unknown, key: 'code' | 'syscall' | 'name' | 'message'): string | null {
   if (typeof error !== 'object' || error === null) return null;
   const value: unknown = Reflect.get(error, key);
   return typeof value === 'string' ? value : null;

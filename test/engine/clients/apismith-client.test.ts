@@ -359,7 +359,7 @@ describe('logging in', () => {
 
   it('is one clear sentence without secrets when the password is wrong', async () => {
     const { client, server, options } = await start(unauthorized, {
-      login: (request, response) => sendProblem(response, 401, { detail: `No: see http://planner:pw@intranet/help` }),
+      login: (_request, response) => sendProblem(response, 401, { detail: `No: see http://planner:pw@intranet/help` }),
     });
     const error = await errorOf(client.getApiBySlug('parts'));
     expect(error).toMatchObject({ kind: 'auth', details: { status: 401, api: 'parts', host: server.host } });

@@ -13,7 +13,12 @@ export interface TestOptions extends ClientOptions {
   readonly lines: string[];
 }
 
-export function createTestOptions(baseUrl: string, changes: Partial<ClientOptions> = {}): TestOptions {
+/** Waits shorter than `patienceMs` end at once (see fake-clock). */
+export function createTestOptions(
+  baseUrl: string,
+  changes: Partial<ClientOptions> & { readonly patienceMs?: number } = {},
+): TestOptions {
+  const { patienceMs, ...rest } = changes;
   const lines: string[] = [];
   const write = (message: string, fields?: unknown): void => {
     lines.push(`${message} ${JSON.stringify(fields)}`);
@@ -26,8 +31,8 @@ export function createTestOptions(baseUrl: string, changes: Partial<ClientOption
     log,
     random: () => 0.5,
     retry: { attempts: 3, baseMs: 100, maxMs: 1000 },
-    ...changes,
-    clock: createFakeClock(),
+    ...rest,
+    clock: createFakeClock({ patienceMs }),
     lines,
   };
 }

@@ -19,8 +19,8 @@ interface Sleeper {
 }
 
 /** Waits shorter than `patienceMs` end at once. */
-export function createFakeClock(start = Date.UTC(2026, 0, 5, 12), patienceMs = 30_000): FakeClock {
-  let wall = start;
+export function createFakeClock({ patienceMs = 30_000 }: { readonly patienceMs?: number | undefined } = {}): FakeClock {
+  let wall = Date.UTC(2026, 0, 5, 12);
   let monotonic = 0;
   const waits: number[] = [];
   const sleepers = new Set<Sleeper>();

@@ -55,7 +55,7 @@ describe('batches', () => {
       `{"bk_hash":"${RECORDS[0]?.bkHash}","data_hash":"${RECORDS[0]?.dataHash}","rowversion":"9007199254740993",` +
       '"reference":"site=\\"S1\\" | item_number=PN-7","data":{"price":1.50,"weight":"1.100000000000000000001"}}';
     expect(server.requests[0]?.body).toContain(`{"records":[${first},`);
-    expect(() => JSON.parse(server.requests[0]?.body ?? '')).not.toThrow();
+    expect(JSON.parse(server.requests[0]?.body ?? '')).toHaveProperty('records.length', 2);
   });
 
   it('send uids with updates and deletes', async () => {
@@ -93,7 +93,7 @@ describe('batches', () => {
   });
 
   const lost: readonly (readonly [string, Handle])[] = [
-    ['a reset after the work was done', (_request, response) => void response.destroy()],
+    ['a reset after the work was done', (_request, response) => response.destroy()],
     [
       'half an answer',
       (_request, response) => {
@@ -157,7 +157,7 @@ describe('batches', () => {
 
   it('are not applied when the refusal comes to the second try of the same bytes', async () => {
     const { client } = await start((_request, response, nth) => {
-      if (nth === 1) return void response.destroy();
+      if (nth === 1) return response.destroy();
       return sendProblem(response, 413);
     });
     expect(await errorOf(insertTwo(client))).toMatchObject({ kind: 'refused', details: { outcome: 'not_applied' } });
@@ -295,7 +295,7 @@ describe('looking up records', () => {
 describe('single records', () => {
   it('are inserted, replaced and deleted', async () => {
     const { client, server } = await start((request, response) => {
-      if (request.method === 'DELETE') return void response.writeHead(204).end();
+      if (request.method === 'DELETE') return response.writeHead(204).end();
       return sendJson(response, stored(1), request.method === 'POST' ? 201 : 200);
     });
     expect(await client.insert('part', record(1))).toMatchObject({ uid: UID, data: { price: 1.5 } });
@@ -319,7 +319,7 @@ describe('single records', () => {
 
   it('count as inserted when the first try had arrived after all', async () => {
     const { client } = await start((request, response, nth) => {
-      if (nth === 1) return void response.destroy();
+      if (nth === 1) return response.destroy();
       if (request.method === 'POST') return sendProblem(response, 409, { code: 'conflict' });
       return sendJson(response, stored(1));
     });
@@ -328,7 +328,7 @@ describe('single records', () => {
 
   it('conflict when the record that stands there after a lost answer is another', async () => {
     const { client } = await start((request, response, nth) => {
-      if (nth === 1) return void response.destroy();
+      if (nth === 1) return response.destroy();
       if (request.method === 'POST') return sendProblem(response, 409, { code: 'conflict' });
       return sendJson(response, stored(1, { data_hash: record(7).dataHash }));
     });
@@ -337,7 +337,7 @@ describe('single records', () => {
 
   it('count as deleted when the first try had arrived after all, else as not found', async () => {
     const { client } = await start((_request, response, nth) => {
-      if (nth === 2) return void response.destroy();
+      if (nth === 2) return response.destroy();
       return sendProblem(response, 404, { code: 'unknown_record' });
     });
     expect(await client.delete('part', UID)).toBe('not_found');

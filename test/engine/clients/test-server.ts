@@ -16,7 +16,7 @@ export interface SeenRequest {
 }
 
 /** Answers one request; `nth` counts the requests handed over so far, from 1. */
-export type Handle = (request: SeenRequest, response: ServerResponse, nth: number) => void | Promise<void>;
+export type Handle = (request: SeenRequest, response: ServerResponse, nth: number) => unknown;
 
 export interface TestServer {
   readonly baseUrl: string;
@@ -28,6 +28,8 @@ export interface TestServer {
   /** Sockets that were opened so far. */
   readonly sockets: () => number;
   readonly openSockets: () => number;
+  /** Resolves when only `count` sockets are open. */
+  readonly shrunkTo: (count: number) => Promise<void>;
   /** Resolves when `count` requests have been handed over. */
   readonly arrived: (count: number) => Promise<void>;
 }
@@ -47,6 +49,18 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const watchers = new Set<() => void>();
   let sockets = 0;
   let openSockets = 0;
+
+  const until = async (isReached: () => boolean): Promise<void> => {
+    if (isReached()) return;
+    await new Promise<void>((resolve) => {
+      const watcher = (): void => {
+        if (!isReached()) return;
+        watchers.delete(watcher);
+        resolve();
+      };
+      watchers.add(watcher);
+    });
+  };
 
   const onRequest = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
@@ -75,7 +89,10 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   server.on('connection', (socket) => {
     sockets += 1;
     openSockets += 1;
-    socket.on('close', () => (openSockets -= 1));
+    socket.on('close', () => {
+      openSockets -= 1;
+      for (const watcher of watchers) watcher();
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(async () => {
@@ -92,17 +109,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     refreshes,
     sockets: () => sockets,
     openSockets: () => openSockets,
-    async arrived(count) {
-      if (requests.length >= count) return;
-      await new Promise<void>((resolve) => {
-        const watcher = (): void => {
-          if (requests.length < count) return;
-          watchers.delete(watcher);
-          resolve();
-        };
-        watchers.add(watcher);
-      });
-    },
+    shrunkTo: (count) => until(() => openSockets <= count),
+    arrived: (count) => until(() => requests.length >= count),
   };
 }
 
@@ -118,21 +126,25 @@ export function tokenPair(name: string, lifetimeSeconds = 3600): Record<string, 
   };
 }
 
-export function sendJson(response: ServerResponse, body: unknown, status = 200): void {
-  sendText(response, { status, type: 'application/json', body: JSON.stringify(body) });
+export function sendJson(response: ServerResponse, body: unknown, status = 200): ServerResponse {
+  return sendText(response, { status, type: 'application/json', body: JSON.stringify(body) });
 }
 
-export function sendProblem(response: ServerResponse, status: number, extra: Record<string, unknown> = {}): void {
+export function sendProblem(
+  response: ServerResponse,
+  status: number,
+  extra: Record<string, unknown> = {},
+): ServerResponse {
   const body = JSON.stringify({ type: 'about:blank', title: 'Trouble', status, ...extra });
-  sendText(response, { status, type: 'application/problem+json', body });
+  return sendText(response, { status, type: 'application/problem+json', body });
 }
 
 export function sendText(
   response: ServerResponse,
   answer: { readonly status?: number; readonly type?: string; readonly body: string },
-): void {
+): ServerResponse {
   response.writeHead(answer.status ?? 200, { 'content-type': answer.type ?? 'application/json' });
-  response.end(answer.body);
+  return response.end(answer.body);
 }
 
 const giveTokens: Handle = (request, response, nth) => {

@@ -5,8 +5,11 @@ import type { BreakerReport, BreakerState } from '../../../../engine/clients/htt
 import { createFakeClock } from '../fake-clock.ts';
 
 const POLICY = { failureThreshold: 3, restMs: 1000 };
-const end = (state: BreakerState, report: BreakerReport, isProbe = false, now = 0): BreakerState =>
-  settle(state, { report, isProbe, now }, POLICY);
+const end = (
+  state: BreakerState,
+  report: BreakerReport,
+  more: { isProbe?: boolean; now?: number } = {},
+): BreakerState => settle(state, { report, isProbe: false, now: 0, ...more }, POLICY);
 
 describe('circuit breaker', () => {
   it('opens after failures in a row, and a success between them starts the count anew', () => {
@@ -15,7 +18,7 @@ describe('circuit breaker', () => {
     expect(state).toEqual(CLOSED);
     state = end(end(state, 'failure'), 'failure');
     expect(state.kind).toBe('closed');
-    expect(end(state, 'failure', false, 50)).toEqual({ kind: 'open', until: 1050 });
+    expect(end(state, 'failure', { now: 50 })).toEqual({ kind: 'open', until: 1050 });
   });
 
   it('refuses while it rests and says how long', () => {
@@ -31,9 +34,9 @@ describe('circuit breaker', () => {
 
   it('closes when the probe succeeds, rests again when it fails, and probes at once when it was abandoned', () => {
     const halfOpen: BreakerState = { kind: 'half_open' };
-    expect(end(halfOpen, 'success', true, 5)).toEqual(CLOSED);
-    expect(end(halfOpen, 'failure', true, 5)).toEqual({ kind: 'open', until: 1005 });
-    const abandoned = end(halfOpen, 'abandoned', true, 5);
+    expect(end(halfOpen, 'success', { isProbe: true, now: 5 })).toEqual(CLOSED);
+    expect(end(halfOpen, 'failure', { isProbe: true, now: 5 })).toEqual({ kind: 'open', until: 1005 });
+    const abandoned = end(halfOpen, 'abandoned', { isProbe: true, now: 5 });
     expect(admit(abandoned, 5).admission).toEqual({ kind: 'admitted', isProbe: true });
   });
 
