@@ -3,6 +3,7 @@
 //   free ──acquire──▶ held(fence n) ──release──▶ free
 //                        └─stale, or owner gone──▶ held by another (fence n + 1); the old holder's writes are refused
 
+import assert from 'node:assert';
 import { atomically, type Queryable } from './queryable.ts';
 import { selectList } from './select-list.ts';
 
@@ -78,7 +79,7 @@ async function acquire(db: Queryable, request: LeaseRequest): Promise<Lease | He
     ]);
     for (;;) {
       const row = await find(tx, entityName);
-      if (row === null) throw new Error('A lease row disappeared: nothing in the engine deletes one.');
+      assert(row !== null, 'nothing in the engine deletes a lease row');
       if (!isFree(row, request)) return { heldBy: row };
       const fence = row.fence + 1;
       const { changes } = await tx.run(

@@ -17,7 +17,8 @@ const VALUES: readonly (readonly [RegExp, string])[] = [
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, MASK],
   [/\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}[\d:.,]*(?:Z|[+-]\d{2}:?\d{2})?/g, MASK],
   [/\b\d{1,2}-[A-Z]{3}-\d{2,4}\b/gi, MASK],
-  [/\b(?:0x)?(?=[a-f]*\d)[0-9a-f]{8,}\b/gi, MASK],
+  // Not the end of a decimal with its exponent, 9.6865093e-317.
+  [/(?<!\.)\b(?:0x)?(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{8,}\b(?![+-]\d)/gi, MASK],
   // Numbers, dates, times, versions; the 2 of VARCHAR2 is part of a name.
   [/(?<!VARCHAR)(?:(?<![\p{L}\p{N}])[+-])?\d+(?:[.,:/_-]\d+)*(?:e[+-]?\d+)?/giu, MASK],
 ];

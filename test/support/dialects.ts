@@ -24,10 +24,7 @@ export interface StateDatabase {
 
 /** A new, migrated database that ends with the test, together with every connection to it. */
 export function createStateDatabase(dialect: Dialect): StateDatabase {
-  switch (dialect) {
-    case 'sqlite':
-      return createSqliteState();
-  }
+  return CREATORS[dialect]();
 }
 
 /** A store on a new database. */
@@ -52,3 +49,5 @@ function createSqliteState(): StateDatabase {
   };
   return { connect, openStore: async () => createStore(await connect()) };
 }
+
+const CREATORS: Readonly<Record<Dialect, () => StateDatabase>> = { sqlite: createSqliteState };

@@ -74,7 +74,7 @@ describe.each(DIALECTS)('leases on %s', (dialect) => {
     const state = createStateDatabase(dialect);
     const stores = [await state.openStore(), await state.openStore(), await state.openStore()];
     const answers = await Promise.all(
-      range(12).map((i) => stores[i % 3]?.leases.acquire(leaseRequest({ owner: `owner-${i}` }))),
+      range(12).map(async (i) => stores[i % 3]?.leases.acquire(leaseRequest({ owner: `owner-${i}` }))),
     );
     const winners = answers.filter((answer) => answer !== undefined && !('heldBy' in answer));
     expect(winners).toHaveLength(1);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DIALECTS, openStore } from '../../support/dialects.ts';
-import { at, bk, range, startBatch } from './samples.ts';
+import { at, bk, collect, range, startBatch } from './samples.ts';
 
 describe.each(DIALECTS)('the outbox on %s', (dialect) => {
   test('keeps a chunk of a thousand records in the order of the call until it is removed', async () => {
@@ -51,7 +51,7 @@ describe.each(DIALECTS)('read pages on %s', (dialect) => {
     await store.readPages.add(batchUid, 0, [bk(1)]);
     await store.readPages.add(other, 0, []);
     await store.readPages.removeAll(batchUid);
-    expect(await Array.fromAsync(store.readPages.listHashes(batchUid))).toEqual([]);
-    expect(await Array.fromAsync(store.readPages.listHashes(other))).toHaveLength(1);
+    expect(await collect(store.readPages.listHashes(batchUid))).toEqual([]);
+    expect(await collect(store.readPages.listHashes(other))).toHaveLength(1);
   });
 });

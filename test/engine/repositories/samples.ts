@@ -36,6 +36,12 @@ export function range(count: number): readonly number[] {
   return Array.from({ length: count }, (_, i) => i);
 }
 
+export async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const collected: T[] = [];
+  for await (const item of items) collected.push(item);
+  return collected;
+}
+
 /** The Big List of Naughty Strings, and what a state database might trip over. */
 export function naughtyStrings(): readonly string[] {
   const file = join(import.meta.dirname, '../../data/vectors/strings/blns.json');
