@@ -1,10 +1,10 @@
 // Days and months of the proleptic Gregorian calendar as plain arithmetic: no Date object, no zone, any year 1-9999.
 
-const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'] as const;
+const MONTHS: readonly string[] = 'JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC'.split(' ');
 
 /** Month 1-12 of an English abbreviation in any case; 0 when it is none. */
 export function monthOf(abbreviation: string): number {
-  return (MONTHS as readonly string[]).indexOf(abbreviation.toUpperCase()) + 1;
+  return MONTHS.indexOf(abbreviation.toUpperCase()) + 1;
 }
 
 /** `DEC` for 12. */

@@ -34,15 +34,14 @@ export function compileCanonicalJson(
   keys: readonly string[],
 ): (record: Readonly<Record<string, string | number | boolean | null>>) => string {
   const sorted = [...keys].sort();
-  const prefixes = sorted.map((key, index) => `${index === 0 ? '{' : ','}${quote(key)}:`);
+  const fields = sorted.map((key, index) => ({ key, prefix: `${index === 0 ? '' : ','}${quote(key)}:` }));
   return (record) => {
-    let text = sorted.length === 0 ? '{' : '';
-    for (let index = 0; index < sorted.length; index += 1) {
-      const value = record[sorted[index] as string]; // inside the bounds of `sorted`
-      text += prefixes[index];
-      if (typeof value === 'string') text += quote(value);
-      else if (typeof value === 'number') text += numberText(value);
-      else text += value === true ? 'true' : value === false ? 'false' : 'null';
+    let text = '{';
+    for (const { key, prefix } of fields) {
+      const value = record[key];
+      if (typeof value === 'string') text += prefix + quote(value);
+      else if (typeof value === 'number') text += prefix + numberText(value);
+      else text += prefix + (value === true ? 'true' : value === false ? 'false' : 'null');
     }
     return `${text}}`;
   };
