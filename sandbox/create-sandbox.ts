@@ -76,7 +76,7 @@ function openDatabase(file: string): Database.Database {
 }
 
 /** Fills an empty ERP; refuses one that was made with another seed, whose ledger would be another. */
-function fillErp(db: Database.Database, rows: RowStore, origin: Origin, folder: string): void {
+function fillErp(db: Database.Database, rows: RowStore, origin: Origin): void {
   db.exec('create table if not exists origin (json text not null) strict');
   const text = JSON.stringify(origin);
   if (!rows.isEmpty()) {
@@ -84,14 +84,14 @@ function fillErp(db: Database.Database, rows: RowStore, origin: Origin, folder: 
     if (kept === text) return;
     throw new EngineError(
       'usage',
-      `The sandbox data in ${folder} was made with ${String(kept)}, not ${text}. Start it with those values, or choose another folder.`,
+      `The sandbox data in ${db.name} was made with ${String(kept)}, not ${text}. Start it with those values, or choose another folder.`,
     );
   }
   const truths = loadTruths();
   rows.change(() => {
     db.prepare('insert into origin values (?)').run(text);
     for (const api of ERP_APIS) {
-      rows.load(api, createSeedRows(api, truths.get(api.slug) ?? [], origin.seed, origin.badShare), origin.seed);
+      rows.load(api, createSeedRows(api, truths.get(api.slug) ?? [], origin), origin.seed);
     }
   });
 }
@@ -112,7 +112,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   };
   try {
     const rows = createRowStore(erpDb, ERP_APIS);
-    fillErp(erpDb, rows, { seed, badShare }, folder);
+    fillErp(erpDb, rows, { seed, badShare });
     const everything = { total: true, keyset: true, as_of: true };
     const capabilities = createCapabilitySwitch(
       new Map([...ERP_APIS.map((api) => [api.slug, api.capabilities] as const), [SYNTHETIC_SLUG, everything]]),

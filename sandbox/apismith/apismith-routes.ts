@@ -17,7 +17,11 @@ function uidOf(name: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-function readCount(query: URLSearchParams, name: string, otherwise: number, max: number): number {
+function readCount(
+  query: URLSearchParams,
+  name: string,
+  { otherwise, max }: { readonly otherwise: number; readonly max: number },
+): number {
   const text = query.get(name);
   if (text === null) return otherwise;
   const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
@@ -28,8 +32,8 @@ function readCount(query: URLSearchParams, name: string, otherwise: number, max:
 }
 
 function list(query: URLSearchParams, items: readonly unknown[]): Answer {
-  const page = readCount(query, 'page', 1, 1_000_000);
-  const pageSize = readCount(query, 'page_size', 50, MAX_LIST_PAGE);
+  const page = readCount(query, 'page', { otherwise: 1, max: 1_000_000 });
+  const pageSize = readCount(query, 'page_size', { otherwise: 50, max: MAX_LIST_PAGE });
   return json({
     items: items.slice((page - 1) * pageSize, page * pageSize),
     page,

@@ -26,7 +26,7 @@ function readObject(body: string): JsonObject {
   try {
     value = parseExactJson(body.trim() === '' ? '{}' : body);
   } catch (error) {
-    throw bad('invalid_json', `The body is not JSON: ${(error as SyntaxError).message}`);
+    throw bad('invalid_json', `The body is not JSON: ${String(error)}`);
   }
   if (!(value instanceof JsonObject)) throw bad('invalid_request', 'The body must be a JSON object.');
   return value;
@@ -171,15 +171,15 @@ export function executeApi(api: SourceApi, body: string, faults: readonly Fault[
     members.push(`"total":${api.count(request) + wrong}`);
   }
   if (api.capabilities.keyset) {
-    members.push(`"next_cursor":${JSON.stringify(nextCursor(mark, rows.at(-1), hasMore, cursor))}`);
+    members.push(`"next_cursor":${JSON.stringify(hasMore ? nextCursor(mark, rows.at(-1), cursor) : null)}`);
   }
   if (api.capabilities.as_of) members.push(`"as_of":"SCN-${snapshot}"`);
   members.push(`"rowversion_ceiling":${stringifyExact(api.ceiling(snapshot))}`);
   return { body: `{${members.join(',')}}`, rowCount: rows.length };
 }
 
-function nextCursor(mark: string, last: PageRow | undefined, hasMore: boolean, sent: string | null): string | null {
-  if (!hasMore) return null;
+/** Where to go on; an empty page that claims more sends the caller to where it is. */
+function nextCursor(mark: string, last: PageRow | undefined, sent: string | null): string | null {
   if (last === undefined) return sent;
   return Buffer.from(JSON.stringify([mark, ...last.position])).toString('base64url');
 }

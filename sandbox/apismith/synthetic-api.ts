@@ -1,7 +1,7 @@
 // `synthetic_parts`: as many rows as wanted without storing one; only changed, added and ended rows are in a table.
 
 import type Database from 'better-sqlite3';
-import { toReport, tooFew, type ChangeReport, type ChangeRequest, type RowChange } from '../control/change.ts';
+import { toReport, tooFew, type ChangeReport, type ChangeRequest, type RowChange } from '../erp-data/change-request.ts';
 import type { Capabilities } from '../erp-data/erp-api.ts';
 import { toDecimalSortKey } from '../exact/decimal.ts';
 import { JsonNumber } from '../exact/exact-json.ts';

@@ -83,22 +83,28 @@ export function toSyntheticJson(row: SyntheticRow): string {
 }
 
 const COLUMNS = [
-  column<SyntheticRow>('PART_ID', 'NUMBER', { precision: 10, scale: 0, nullable: false }, (r) =>
+  column<SyntheticRow>('PART_ID', { type: 'NUMBER', precision: 10, scale: 0, nullable: false }, (r) =>
     numberCell(r.index + 1),
   ),
-  column<SyntheticRow>('PART_NUMBER', 'VARCHAR2', { length: 25 }, (r) => textCell(partNumber(r.index).toLowerCase())),
-  column<SyntheticRow>('PART_NAME', 'NVARCHAR2', { length: 60 }, (r) => textCell(at(nameTable, r.index))),
-  column<SyntheticRow>('SITE', 'VARCHAR2', { length: 5 }, (r) => textCell(at(SITES, r.index))),
-  column<SyntheticRow>('UOM', 'CHAR', { length: 3 }, (r) => charCell(at(UNITS, r.index), 3)),
-  column<SyntheticRow>('QUANTITY', 'VARCHAR2', { length: 20 }, (r) => textCell(at(quantityTable, quantityAt(r)))),
-  column<SyntheticRow>('PRICE', 'VARCHAR2', { length: 20 }, (r) => textCell(at(priceTable, r.index))),
-  column<SyntheticRow>('WEIGHT', 'NUMBER', { precision: 12, scale: 3 }, (r) => numberCell(at(weightTable, r.index))),
-  column<SyntheticRow>('ACTIVE', 'CHAR', { length: 1 }, (r) => charCell(r.index % 9 === 0 ? 'N' : 'Y', 1)),
-  column<SyntheticRow>('RELEASED', 'DATE', {}, (r) => timeCell(at(shownDayTable, r.index), at(dayTable, r.index))),
-  column<SyntheticRow>('MODIFIED', 'TIMESTAMP', { precision: 3 }, (r) =>
+  column<SyntheticRow>('PART_NUMBER', { type: 'VARCHAR2', length: 25 }, (r) =>
+    textCell(partNumber(r.index).toLowerCase()),
+  ),
+  column<SyntheticRow>('PART_NAME', { type: 'NVARCHAR2', length: 60 }, (r) => textCell(at(nameTable, r.index))),
+  column<SyntheticRow>('SITE', { type: 'VARCHAR2', length: 5 }, (r) => textCell(at(SITES, r.index))),
+  column<SyntheticRow>('UOM', { type: 'CHAR', length: 3 }, (r) => charCell(at(UNITS, r.index), 3)),
+  column<SyntheticRow>('QUANTITY', { type: 'VARCHAR2', length: 20 }, (r) => textCell(at(quantityTable, quantityAt(r)))),
+  column<SyntheticRow>('PRICE', { type: 'VARCHAR2', length: 20 }, (r) => textCell(at(priceTable, r.index))),
+  column<SyntheticRow>('WEIGHT', { type: 'NUMBER', precision: 12, scale: 3 }, (r) =>
+    numberCell(at(weightTable, r.index)),
+  ),
+  column<SyntheticRow>('ACTIVE', { type: 'CHAR', length: 1 }, (r) => charCell(r.index % 9 === 0 ? 'N' : 'Y', 1)),
+  column<SyntheticRow>('RELEASED', { type: 'DATE' }, (r) =>
+    timeCell(at(shownDayTable, r.index), at(dayTable, r.index)),
+  ),
+  column<SyntheticRow>('MODIFIED', { type: 'TIMESTAMP', precision: 3 }, (r) =>
     timeCell(at(timeTable, r.index), at(timeTable, r.index)),
   ),
-  column<SyntheticRow>('ROWVERSION', 'NUMBER', { precision: 19, scale: 0, nullable: false }, (r) =>
+  column<SyntheticRow>('ROWVERSION', { type: 'NUMBER', precision: 19, scale: 0, nullable: false }, (r) =>
     numberCell(r.rowversion),
   ),
 ];

@@ -5,7 +5,7 @@ import { faultSchema } from '../http/faults.ts';
 import { parseBody } from '../http/auth-routes.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { json, type Request, type Route } from '../http/router.ts';
-import { changeSchema } from './change.ts';
+import { changeSchema } from '../erp-data/change-request.ts';
 import { capabilitiesSchema, type Control } from './control.ts';
 
 const LOOPBACK_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i;

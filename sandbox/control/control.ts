@@ -8,7 +8,8 @@ import type { Faults } from '../http/faults.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import type { ServerStats, StatsCounter } from '../http/stats.ts';
 import type { TokenService } from '../http/token-service.ts';
-import { changeRows, changeSchema, type ChangeInput, type ChangeReport } from './change.ts';
+import { changeSchema, type ChangeInput, type ChangeReport } from '../erp-data/change-request.ts';
+import { changeRows } from './change.ts';
 import { assessRows, type LedgerEntry } from './ledger.ts';
 
 export const capabilitiesSchema = z.strictObject({

@@ -169,9 +169,9 @@ export function defineErpApi<T extends Truth>(spec: ErpApiSpec<T>): ErpApi {
   };
 }
 
-type Shape = Partial<Omit<ColumnDescription, 'name' | 'type'>>;
+type Shape = Partial<Omit<ColumnDescription, 'name' | 'type'>> & Pick<ColumnDescription, 'type'>;
 
 /** A nullable column unless the shape says otherwise. */
-export function column<T>(name: string, type: ColumnType, shape: Shape, show: ColumnSpec<T>['show']): ColumnSpec<T> {
-  return { name, type, nullable: true, length: null, precision: null, scale: null, comment: null, ...shape, show };
+export function column<T>(name: string, shape: Shape, show: ColumnSpec<T>['show']): ColumnSpec<T> {
+  return { name, nullable: true, length: null, precision: null, scale: null, comment: null, ...shape, show };
 }

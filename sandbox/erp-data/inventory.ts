@@ -53,19 +53,21 @@ export const inventoryApi = defineErpApi<Stock>({
   capabilities: { total: false, keyset: false, as_of: false },
   businessKey: ['product_number', 'location_code'],
   columns: [
-    column('STOCK_ID', 'NUMBER', { precision: 9, scale: 0, nullable: false }, (s) => numberCell(s.id)),
-    column('ITEM', 'VARCHAR2', { length: 60, comment: 'PN: and the product number' }, (s, dirt) =>
+    column('STOCK_ID', { type: 'NUMBER', precision: 9, scale: 0, nullable: false }, (s) => numberCell(s.id)),
+    column('ITEM', { type: 'VARCHAR2', length: 60, comment: 'PN: and the product number' }, (s, dirt) =>
       textCell(dirt.text(`PN:${s.product}`)),
     ),
-    column('LOCATION_CODE', 'VARCHAR2', { length: 20 }, (s) => textCell(String(Number(s.location)))),
-    column('LOCATION_NAME', 'NVARCHAR2', { length: 80 }, (s, dirt) => textCell(dirt.text(s.locationName))),
-    column('SHELF', 'VARCHAR2', { length: 20 }, (s, dirt) => textCell(dirt.text(s.shelf))),
-    column('BIN', 'NUMBER', { precision: 5, scale: 0 }, (s) => numberCell(s.bin)),
-    column('QTY_ON_HAND', 'VARCHAR2', { length: 30 }, (s, dirt) => textCell(dirt.number(String(s.quantity)))),
-    column('COUNT_DIFFERENCE', 'VARCHAR2', { length: 30 }, (s, dirt) => textCell(dirt.number(String(s.difference)))),
-    column('COUNTED_AT', 'TIMESTAMP', { precision: 0 }, (s, dirt) => timeCell(dirt.time(s.counted), s.counted)),
-    column('ROWGUID', 'RAW', { length: 16 }, (s) => rawCell(s.guid)),
-    column('ROWVERSION', 'NUMBER', { precision: 19, scale: 0, nullable: false }, (_s, _dirt, version) =>
+    column('LOCATION_CODE', { type: 'VARCHAR2', length: 20 }, (s) => textCell(String(Number(s.location)))),
+    column('LOCATION_NAME', { type: 'NVARCHAR2', length: 80 }, (s, dirt) => textCell(dirt.text(s.locationName))),
+    column('SHELF', { type: 'VARCHAR2', length: 20 }, (s, dirt) => textCell(dirt.text(s.shelf))),
+    column('BIN', { type: 'NUMBER', precision: 5, scale: 0 }, (s) => numberCell(s.bin)),
+    column('QTY_ON_HAND', { type: 'VARCHAR2', length: 30 }, (s, dirt) => textCell(dirt.number(String(s.quantity)))),
+    column('COUNT_DIFFERENCE', { type: 'VARCHAR2', length: 30 }, (s, dirt) =>
+      textCell(dirt.number(String(s.difference))),
+    ),
+    column('COUNTED_AT', { type: 'TIMESTAMP', precision: 0 }, (s, dirt) => timeCell(dirt.time(s.counted), s.counted)),
+    column('ROWGUID', { type: 'RAW', length: 16 }, (s) => rawCell(s.guid)),
+    column('ROWVERSION', { type: 'NUMBER', precision: 19, scale: 0, nullable: false }, (_s, _dirt, version) =>
       numberCell(version),
     ),
   ],

@@ -12,9 +12,13 @@ export interface SeedRow {
 
 /**
  * All rows of an API at the start. A `duplicate_key` row is an additional, older row with the key of a good one.
- * @param badShare share of the clean rows, 0 to 1
+ * `badShare` is a share of the clean rows, 0 to 1.
  */
-export function createSeedRows(api: ErpApi, truths: readonly string[], seed: number, badShare: number): SeedRow[] {
+export function createSeedRows(
+  api: ErpApi,
+  truths: readonly string[],
+  { seed, badShare }: { readonly seed: number; readonly badShare: number },
+): SeedRow[] {
   const random = createRandom(`${seed}|bad|${api.slug}`);
   const badCount = Math.round(truths.length * badShare);
   const candidates = random.shuffle(truths.map((_truth, at) => at).filter((at) => !api.isProtected(truths[at] ?? '')));

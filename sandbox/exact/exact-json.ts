@@ -23,7 +23,7 @@ export class JsonObject {
 export type JsonValue = string | boolean | null | JsonNumber | JsonObject | JsonValue[];
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-// eslint-disable-next-line no-control-regex -- JSON forbids exactly these inside strings
+/** JSON forbids exactly these inside strings. */
 const CONTROL = /[\u0000-\u001f]/;
 const MAX_DEPTH = 64;
 

@@ -14,7 +14,7 @@ export function parseBody<T>(schema: z.ZodType<T>, body: string): T {
   try {
     value = JSON.parse(body === '' ? '{}' : body);
   } catch (error) {
-    throw new HttpProblem(400, 'invalid_json', `The body is not JSON: ${(error as SyntaxError).message}`);
+    throw new HttpProblem(400, 'invalid_json', `The body is not JSON: ${String(error)}`);
   }
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw new HttpProblem(400, 'invalid_request', z.prettifyError(parsed.error));

@@ -47,9 +47,10 @@ function refusalOf(fault: Fault): HttpProblem | null {
     after === undefined ? {} : { 'retry-after': String(after) };
   switch (fault.kind) {
     case 'rate_limited':
-      return new HttpProblem(429, 'rate_limited', 'Too many requests.', { headers: headers(fault.retry_after) });
+      return new HttpProblem(429, 'rate_limited', { text: 'Too many requests.', headers: headers(fault.retry_after) });
     case 'unavailable':
-      return new HttpProblem(503, 'erp_unavailable', 'The system behind does not answer.', {
+      return new HttpProblem(503, 'erp_unavailable', {
+        text: 'The system behind does not answer.',
         headers: headers(fault.retry_after),
       });
     case 'server_error':

@@ -54,7 +54,7 @@ export function createRouter(routes: readonly Route[]): (method: string, path: s
     const hit = hits.find(({ route }) => route.method === method);
     if (hit === undefined) {
       const allow = hits.map(({ route }) => route.method).join(', ');
-      throw new HttpProblem(405, 'method_not_allowed', `${path} takes ${allow}.`, { headers: { allow } });
+      throw new HttpProblem(405, 'method_not_allowed', { text: `${path} takes ${allow}.`, headers: { allow } });
     }
     const values = (hit.pattern.exec(path) ?? []).slice(1);
     return {

@@ -31,7 +31,7 @@ export interface TokenServiceOptions {
 }
 
 function unauthorized(code: string, detail: string): HttpProblem {
-  return new HttpProblem(401, code, detail, { headers: { 'www-authenticate': 'Bearer' } });
+  return new HttpProblem(401, code, { text: detail, headers: { 'www-authenticate': 'Bearer' } });
 }
 
 function isSame(given: string, wanted: string): boolean {

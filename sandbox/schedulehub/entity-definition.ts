@@ -29,11 +29,10 @@ export interface TargetEntity {
 
 type Rules = Partial<Omit<TargetField, 'name' | 'type' | 'required'>>;
 
-function field(name: string, type: FieldType, required: boolean, rules: Rules = {}): TargetField {
+function field(name: string, type: FieldType, rules: Rules & Pick<TargetField, 'required'>): TargetField {
   return {
     name,
     type,
-    required,
     max_length: null,
     minimum: null,
     maximum: null,
@@ -43,5 +42,7 @@ function field(name: string, type: FieldType, required: boolean, rules: Rules = 
   };
 }
 
-export const required = (name: string, type: FieldType, rules?: Rules): TargetField => field(name, type, true, rules);
-export const optional = (name: string, type: FieldType, rules?: Rules): TargetField => field(name, type, false, rules);
+export const required = (name: string, type: FieldType, rules?: Rules): TargetField =>
+  field(name, type, { ...rules, required: true });
+export const optional = (name: string, type: FieldType, rules?: Rules): TargetField =>
+  field(name, type, { ...rules, required: false });

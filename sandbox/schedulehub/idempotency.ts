@@ -9,7 +9,11 @@ import type { RecordStore } from './record-store.ts';
 const MEMORY_MS = 24 * 60 * 60 * 1000;
 
 /** Runs the work in one transaction, or answers from memory without running it. */
-export function answerOnce(store: RecordStore, request: Request, now: number, work: () => string): Answer {
+export function answerOnce(
+  request: Request,
+  { store, now }: { readonly store: RecordStore; readonly now: number },
+  work: () => string,
+): Answer {
   const key = request.headers['idempotency-key'];
   if (key === undefined) return { status: 200, body: store.transaction(work) };
   if (typeof key !== 'string' || !isUuid(key)) {

@@ -35,16 +35,28 @@ export function readObject(body: string): JsonObject {
   try {
     value = parseExactJson(body);
   } catch (error) {
-    throw new HttpProblem(400, 'invalid_json', `The body is not JSON: ${(error as SyntaxError).message}`);
+    throw new HttpProblem(400, 'invalid_json', `The body is not JSON: ${String(error)}`);
   }
   if (!(value instanceof JsonObject)) throw invalid('The body must be a JSON object.');
   return value;
 }
 
-function readMatch(object: JsonObject, name: string, pattern: RegExp, where: string): string {
-  const value = object.get(name);
-  if (typeof value !== 'string' || !pattern.test(value)) throw invalid(`${where}${name} is missing or malformed.`);
-  return value;
+function readBkHash(object: JsonObject, where: string): string {
+  const value = object.get('bk_hash');
+  if (typeof value === 'string' && BK_HASH.test(value)) return value;
+  throw invalid(`${where}bk_hash must be 32 lower-case hex digits.`);
+}
+
+function readDataHash(object: JsonObject, where: string): string {
+  const value = object.get('data_hash');
+  if (typeof value === 'string' && DATA_HASH.test(value)) return value;
+  throw invalid(`${where}data_hash must be 64 lower-case hex digits.`);
+}
+
+function readUid(object: JsonObject, where: string): string {
+  const value = object.get('uid');
+  if (typeof value === 'string' && UUID.test(value)) return value;
+  throw invalid(`${where}uid must be a UUID.`);
 }
 
 function readOptionalText(object: JsonObject, name: string, where: string): string | null {
@@ -57,8 +69,8 @@ export function readRecord(object: JsonObject, where = ''): RecordInput {
   const data = object.get('data');
   if (!(data instanceof JsonObject)) throw invalid(`${where}data must be an object.`);
   return {
-    bkHash: readMatch(object, 'bk_hash', BK_HASH, where),
-    dataHash: readMatch(object, 'data_hash', DATA_HASH, where),
+    bkHash: readBkHash(object, where),
+    dataHash: readDataHash(object, where),
     rowversion: readOptionalText(object, 'rowversion', where),
     reference: readOptionalText(object, 'reference', where),
     data,
@@ -66,11 +78,11 @@ export function readRecord(object: JsonObject, where = ''): RecordInput {
 }
 
 export function readUpdate(object: JsonObject, where: string): UpdateInput {
-  return { ...readRecord(object, where), uid: readMatch(object, 'uid', UUID, where) };
+  return { ...readRecord(object, where), uid: readUid(object, where) };
 }
 
 export function readDelete(object: JsonObject, where: string): DeleteInput {
-  return { uid: readMatch(object, 'uid', UUID, where), bkHash: readMatch(object, 'bk_hash', BK_HASH, where) };
+  return { uid: readUid(object, where), bkHash: readBkHash(object, where) };
 }
 
 /** The `records` of a batch; 413 when there are more than 1000. */

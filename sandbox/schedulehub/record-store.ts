@@ -118,9 +118,10 @@ export function createRecordStore(db: Database.Database, entities: readonly stri
     keepAnswer: db.prepare('insert or replace into answers values (?, ?, ?, ?)'),
     forget: db.prepare('delete from answers where at < ?'),
   };
-  // Shapes of the statements above, here and below.
+  // Shape of the statements above.
   const one = (row: unknown): StoredRecord | null => (row === undefined ? null : toRecord(row as RecordRow));
   const findUid = (entity: string, bkHash: string): string | null => {
+    // Shape of the statement above.
     const id = statements.uid.get(numberOf(entity), hex(bkHash)) as number | undefined;
     return id === undefined ? null : toUid(id);
   };
@@ -152,6 +153,7 @@ export function createRecordStore(db: Database.Database, entities: readonly stri
       );
     },
     remove: (uid) => {
+      // Shape of the statement above.
       const row = statements.remove.get(toRecordId(uid)) as { entity: number } | undefined;
       if (row !== undefined) statements.addCount.run(-1, row.entity);
     },
@@ -159,9 +161,12 @@ export function createRecordStore(db: Database.Database, entities: readonly stri
     findByBkHash: (entity, bkHash) => one(statements.byBkHash.get(numberOf(entity), hex(bkHash))),
     findUid,
     hasKey: (entity, keyText) => statements.hasKey.get(numberOf(entity), keyText) !== undefined,
+    // Shape of the statement above.
     count: (entity) => (statements.count.get(numberOf(entity)) as number | undefined) ?? 0,
+    // Shape of the statement above.
     list: (entity, after, limit) =>
       (statements.list.all(numberOf(entity), hex(after), limit) as RecordRow[]).map(toRecord),
+    // Shape of the statement above.
     findAnswer: (key, notBefore) => (statements.answer.get(key, notBefore) as KeptAnswer | undefined) ?? null,
     keepAnswer: (key, kept, at) => {
       statements.keepAnswer.run(key, kept.bodyHash, kept.answer, at);

@@ -49,12 +49,12 @@ function notFound(what: string): HttpProblem {
 /** The answer to a single call whose record was refused. */
 function toProblem(result: RecordResult): HttpProblem {
   if (result.status === 'exists') {
-    const detail = `The bk_hash ${result.bk_hash} is already there as ${result.uid}.`;
-    return new HttpProblem(409, 'exists', detail, { extra: { uid: result.uid } });
+    const text = `The bk_hash ${result.bk_hash} is already there as ${result.uid}.`;
+    return new HttpProblem(409, 'exists', { text, extra: { uid: result.uid } });
   }
   if (result.status === 'not_found') return notFound(result.bk_hash);
   const { code = 'failed', message = 'The record was refused.', field = null } = result.error ?? {};
-  return new HttpProblem(422, code, message, { extra: { field } });
+  return new HttpProblem(422, code, { text: message, extra: { field } });
 }
 
 function readPageSize(query: URLSearchParams): number {
@@ -145,7 +145,7 @@ export function createScheduleHubRoutes(options: ScheduleHubOptions): Route[] {
   };
   const batch = (run: (service: RecordService, body: string) => RecordResult[]) => (request: Request) => {
     const service = serviceOf(request);
-    return answerOnce(store, request, options.now(), () => writeBatch(run(service, request.body)));
+    return answerOnce(request, { store, now: options.now() }, () => writeBatch(run(service, request.body)));
   };
   const records = '/entities/{entity}/records';
   return [
