@@ -6,6 +6,8 @@ import { fault, type Outcome } from './outcome.ts';
 
 // Printable ASCII with single spaces inside is clean already: most values end here.
 const UNCLEAN = /[^ -~]|^ | $| {2}/;
+// Padded CHAR columns end here: printable ASCII, so that only spaces are to be dealt with.
+const PRINTABLE = /^[ -~]*$/;
 const CONTROL = /[\p{Cc}--[\t\n]]/gv;
 const SPACES = /[ \t\u00a0]+/g;
 const SPACES_AROUND_NEWLINE = / ?\n ?/g;
@@ -15,6 +17,10 @@ const ENDS = /^\p{White_Space}+|\p{White_Space}+$/gu;
 export function cleanString(text: string): Outcome {
   if (text === '') return null;
   if (!UNCLEAN.test(text)) return text;
+  if (PRINTABLE.test(text)) {
+    const trimmed = text.trim();
+    return trimmed === '' ? null : trimmed.replace(/ {2,}/g, ' ');
+  }
   if (!text.isWellFormed()) {
     return fault('type', 'The text is not valid Unicode: it holds half of a surrogate pair.');
   }
