@@ -57,23 +57,29 @@ const dataHash = z
   .transform((text) => text as DataHash);
 const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
-const targetRecordSchema = z
-  .object({
-    uid: z.string().min(1),
-    bk_hash: bkHash,
-    data_hash: dataHash,
-    rowversion: z.string().nullable().default(null),
-    reference: z.string().nullable().default(null),
-    data: z.record(z.string(), value).nullable().default(null),
-  })
-  .transform((record): TargetRecord => ({
-    uid: record.uid,
-    bkHash: record.bk_hash,
-    dataHash: record.data_hash,
-    rowversion: record.rowversion,
-    reference: record.reference,
-    data: record.data,
-  }));
+const headSchema = z.object({
+  uid: z.string().min(1),
+  bk_hash: bkHash,
+  data_hash: dataHash,
+  rowversion: z.string().nullable().default(null),
+  reference: z.string().nullable().default(null),
+});
+const targetRecordSchema = headSchema
+  .extend({ data: z.record(z.string(), value) })
+  .transform((record) => toTargetRecord(record, record.data));
+/** Without data a server may leave `data` out or send it empty; neither says anything about the record. */
+const recordHeadSchema = headSchema.transform((record) => toTargetRecord(record, null));
+
+function toTargetRecord(head: z.output<typeof headSchema>, data: TargetRecord['data']): TargetRecord {
+  return {
+    uid: head.uid,
+    bkHash: head.bk_hash,
+    dataHash: head.data_hash,
+    rowversion: head.rowversion,
+    reference: head.reference,
+    data,
+  };
+}
 
 /** A page of records in the order of bk_hash; `nextCursor` is null after the last one. */
 export interface RecordPage {
@@ -93,6 +99,7 @@ const recordPageSchema = z
     total: page.total ?? null,
   }));
 const recordListSchema = z.object({ records: z.array(targetRecordSchema) });
+const headListSchema = z.object({ records: z.array(recordHeadSchema) });
 
 export function readRecord(answer: Answer): Reading<TargetRecord> {
   return readLosslessly(targetRecordSchema, answer);
@@ -103,10 +110,13 @@ export function readRecordPage(answer: Answer): Reading<RecordPage> {
 }
 
 /** Reads what batch-get found; a record that was not asked for is a bad answer. */
-export function readFoundRecords(answer: Answer, asked: readonly string[]): Reading<readonly TargetRecord[]> {
-  const list = readLosslessly(recordListSchema, answer);
+export function readFoundRecords(
+  answer: Answer,
+  asked: { readonly bkHashes: readonly string[]; readonly withData: boolean },
+): Reading<readonly TargetRecord[]> {
+  const list = readLosslessly(asked.withData ? recordListSchema : headListSchema, answer);
   if (!list.ok) return list;
-  const open = new Set(asked);
+  const open = new Set(asked.bkHashes);
   for (const record of list.value.records) {
     if (!open.delete(record.bkHash)) {
       return { ok: false, what: `record ${record.bkHash} came without being asked for, or twice` };

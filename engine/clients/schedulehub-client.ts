@@ -275,7 +275,7 @@ export function createScheduleHubClient(options: ClientOptions): ScheduleHubClie
         timeoutMs: connection.timeouts.batchMs,
         signal,
         details: { entity, records: bkHashes.length },
-        read: (answer) => readFoundRecords(answer, bkHashes),
+        read: (answer) => readFoundRecords(answer, { bkHashes, withData }),
       });
     },
     close: connection.close,
