@@ -4,7 +4,7 @@
 import type { BkHash } from '../record/shapes.ts';
 import { runIn } from './bulk.ts';
 import { toCondition } from './failed-filter.ts';
-import { FAILED_COLUMNS, IS_LIVE, toFailedRecord, type FailedRecordRow } from './failed-record-row.ts';
+import { FAILED_COLUMNS, IS_IGNORED, IS_LIVE, toFailedRecord, type FailedRecordRow } from './failed-record-row.ts';
 import { insertTriesSql, listTries } from './failed-record-tries.ts';
 import {
   FAILED_STATUSES,
@@ -84,9 +84,10 @@ export function createFailedRecordRepository(db: Queryable): FailedRecordReposit
   return {
     recordMany: (sightings) => recordFailures(db, sightings),
     listLiveKeys: async (entity) => {
-      const sql = `select record_key as "recordKey" from failed_records
-        where entity_name = ? and (${IS_LIVE} or status = 'ignored')`;
-      return new Set((await db.all<{ recordKey: string }>(sql, [entity])).map((row) => row.recordKey));
+      const keysOf = (condition: string) =>
+        `select record_key as "recordKey" from failed_records where entity_name = ? and ${condition}`;
+      const sql = `${keysOf(IS_LIVE)} union all ${keysOf(IS_IGNORED)}`;
+      return new Set((await db.all<{ recordKey: string }>(sql, [entity, entity])).map((row) => row.recordKey));
     },
     closeMany: (entity, recordKeys, closing) => closeMany(db, { entity, recordKeys, ...closing }),
     find: async (uid) => {
@@ -151,18 +152,22 @@ interface Closing {
 }
 
 async function closeMany(db: Queryable, { entity, recordKeys, status, at, message }: Closing): Promise<number> {
-  const where = (list: string) => `entity_name = ? and (${IS_LIVE} or status = 'ignored') and record_key in ${list}`;
   return atomically(db, async (tx) => {
-    await runIn(tx, {
-      sql: (list) => insertTriesSql(where(list)),
-      before: [at, 'closed', status, message, entity],
-      keys: recordKeys,
-    });
-    return runIn(tx, {
-      sql: (list) => `update failed_records set status = ?, closed_at = ?, next_retry_at = null where ${where(list)}`,
-      before: [status, at, entity],
-      keys: recordKeys,
-    });
+    let closed = 0;
+    for (const condition of [IS_LIVE, IS_IGNORED]) {
+      const where = (list: string) => `entity_name = ? and ${condition} and record_key in ${list}`;
+      await runIn(tx, {
+        sql: (list) => insertTriesSql(where(list)),
+        before: [at, 'closed', status, message, entity],
+        keys: recordKeys,
+      });
+      closed += await runIn(tx, {
+        sql: (list) => `update failed_records set status = ?, closed_at = ?, next_retry_at = null where ${where(list)}`,
+        before: [status, at, entity],
+        keys: recordKeys,
+      });
+    }
+    return closed;
   });
 }
 

@@ -48,11 +48,16 @@ export const FAILED_COLUMNS = selectList([
 /** At most one row of a record has one of these; the text is that of the partial unique index. */
 export const IS_LIVE = `status in ('open', 'retrying', 'exhausted')`;
 
+/** Its own condition and never part of an "or" with IS_LIVE: each of the two has a partial index of its own. */
+export const IS_IGNORED = `status = 'ignored'`;
+
 /** A row `f` that is the last word on its record: no live row and no newer ignored one stands beside it. */
-export const IS_NEWEST_IGNORED = `f.status = 'ignored' and not exists (
+export const IS_NEWEST_IGNORED = `f.${IS_IGNORED} and not exists (
+  select 1 from failed_records live
+  where live.entity_name = f.entity_name and live.record_key = f.record_key and live.${IS_LIVE}
+) and not exists (
   select 1 from failed_records newer
-  where newer.entity_name = f.entity_name and newer.record_key = f.record_key
-    and (newer.${IS_LIVE} or newer.status = 'ignored' and newer.uid > f.uid)
+  where newer.entity_name = f.entity_name and newer.record_key = f.record_key and newer.${IS_IGNORED} and newer.uid > f.uid
 )`;
 
 export type FailedRecordRow = Omit<FailedRecord, 'bkHash' | 'parentBkHash' | 'errors'> & {

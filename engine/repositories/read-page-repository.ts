@@ -7,8 +7,8 @@ import { packHashes } from './hash-blob.ts';
 export interface ReadPageRepository {
   /** A page that is read again takes the place of its earlier reading. */
   add(batchUid: string, pageNo: number, bkHashes: readonly BkHash[]): Promise<void>;
-  /** The pages in order, each as its hashes end to end (16 bytes each). */
-  listHashes(batchUid: string): AsyncIterable<Uint8Array>;
+  /** The pages up to `lastPageNo` in order, each as its hashes end to end (16 bytes each). */
+  listHashes(batchUid: string, lastPageNo: number): AsyncIterable<Uint8Array>;
   removeAll(batchUid: string): Promise<void>;
 }
 
@@ -21,19 +21,19 @@ export function createReadPageRepository(db: Queryable): ReadPageRepository {
         on conflict (batch_uid, page_no) do update set bk_hashes = excluded.bk_hashes`;
       await db.run(sql, [batchUid, pageNo, packHashes(bkHashes)]);
     },
-    listHashes: (batchUid) => listHashes(db, batchUid),
+    listHashes: (batchUid, lastPageNo) => listHashes(db, batchUid, lastPageNo),
     removeAll: async (batchUid) => {
       await db.run('delete from read_pages where batch_uid = ?', [batchUid]);
     },
   };
 }
 
-async function* listHashes(db: Queryable, batchUid: string): AsyncGenerator<Uint8Array> {
+async function* listHashes(db: Queryable, batchUid: string, lastPageNo: number): AsyncGenerator<Uint8Array> {
   const sql = `select page_no as "pageNo", bk_hashes as "bkHashes" from read_pages
-    where batch_uid = ? and page_no > ? order by page_no limit ${PAGES_AT_ONCE}`;
+    where batch_uid = ? and page_no > ? and page_no <= ? order by page_no limit ${PAGES_AT_ONCE}`;
   let afterPageNo = -1;
   for (;;) {
-    const pages = await db.all<{ pageNo: number; bkHashes: Uint8Array }>(sql, [batchUid, afterPageNo]);
+    const pages = await db.all<{ pageNo: number; bkHashes: Uint8Array }>(sql, [batchUid, afterPageNo, lastPageNo]);
     for (const page of pages) yield page.bkHashes;
     const last = pages.at(-1);
     if (last === undefined || pages.length < PAGES_AT_ONCE) return;

@@ -5,6 +5,7 @@ import { runIn } from './bulk.ts';
 import { toCondition } from './failed-filter.ts';
 import {
   FAILED_COLUMNS,
+  IS_IGNORED,
   IS_LIVE,
   IS_NEWEST_IGNORED,
   toFailedRecord,
@@ -114,7 +115,7 @@ export async function ignoreFailures(db: Queryable, filter: FailedFilter, at: st
 
 /** As FailedRecordRepository.savePatch says. */
 export async function savePatch(db: Queryable, uid: string, patch: { json: string; at: string }): Promise<boolean> {
-  const condition = `(${IS_LIVE} or status = 'ignored') and uid = ?`;
+  const condition = `(${IS_LIVE} or ${IS_IGNORED}) and uid = ?`;
   return atomically(db, async (tx) => {
     await tx.run(insertTriesSql(condition), [patch.at, 'edited', 'saved', patch.json, uid]);
     return (await tx.run(`update failed_records set patch = ? where ${condition}`, [patch.json, uid])).changes > 0;

@@ -40,8 +40,16 @@ describe.each(DIALECTS)('read pages on %s', (dialect) => {
     await store.readPages.add(batchUid, 7, [bk(777)]);
     await store.readPages.add(other, 0, [bk(5)]);
     const pages: string[] = [];
-    for await (const blob of store.readPages.listHashes(batchUid)) pages.push(Buffer.from(blob).toString('hex'));
+    for await (const blob of store.readPages.listHashes(batchUid, 149)) pages.push(Buffer.from(blob).toString('hex'));
     expect(pages).toEqual(range(150).map((n) => (n === 7 ? bk(777) : bk(n) + bk(0))));
+  });
+
+  test('stops at the last page that is asked for', async () => {
+    const store = await openStore(dialect);
+    const batchUid = await startBatch(store);
+    for (const pageNo of range(4)) await store.readPages.add(batchUid, pageNo, [bk(pageNo)]);
+    expect(await collect(store.readPages.listHashes(batchUid, 2))).toHaveLength(3);
+    expect(await collect(store.readPages.listHashes(batchUid, -1))).toEqual([]);
   });
 
   test('forgets the pages of one batch', async () => {
@@ -51,7 +59,7 @@ describe.each(DIALECTS)('read pages on %s', (dialect) => {
     await store.readPages.add(batchUid, 0, [bk(1)]);
     await store.readPages.add(other, 0, []);
     await store.readPages.removeAll(batchUid);
-    expect(await collect(store.readPages.listHashes(batchUid))).toEqual([]);
-    expect(await collect(store.readPages.listHashes(other))).toHaveLength(1);
+    expect(await collect(store.readPages.listHashes(batchUid, 9))).toEqual([]);
+    expect(await collect(store.readPages.listHashes(other, 9))).toHaveLength(1);
   });
 });
