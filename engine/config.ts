@@ -116,7 +116,11 @@ export function loadSettings(sources: SettingsSources): Settings {
     );
   }
   const dataDir = parsed.data.data_dir ?? dataDirBeforeFile;
-  return { ...parsed.data, data_dir: dataDir, state_url: parsed.data.state_url ?? `sqlite:${join(dataDir, 'syncflow.db')}` };
+  return {
+    ...parsed.data,
+    data_dir: dataDir,
+    state_url: parsed.data.state_url ?? `sqlite:${join(dataDir, 'syncflow.db')}`,
+  };
 }
 
 function readConfigFile(path: string, mustExist: boolean): Record<string, unknown> {
@@ -126,13 +130,17 @@ function readConfigFile(path: string, mustExist: boolean): Record<string, unknow
   } catch (cause) {
     // A settings file in the data directory is optional; one named with --config is not.
     if (!mustExist && isNodeError(cause) && cause.code === 'ENOENT') return {};
-    throw new EngineError('usage', `The settings file ${path} cannot be read. Check the path and its rights.`, { cause });
+    throw new EngineError('usage', `The settings file ${path} cannot be read. Check the path and its rights.`, {
+      cause,
+    });
   }
   try {
     const value: unknown = JSON.parse(text);
     if (value !== null && typeof value === 'object' && !Array.isArray(value)) return { ...value };
   } catch (cause) {
-    throw new EngineError('usage', `The settings file ${path} is not valid JSON. Correct it and start again.`, { cause });
+    throw new EngineError('usage', `The settings file ${path} is not valid JSON. Correct it and start again.`, {
+      cause,
+    });
   }
   throw new EngineError('usage', `The settings file ${path} must hold one JSON object. Correct it and start again.`);
 }

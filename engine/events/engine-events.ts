@@ -22,7 +22,12 @@ export interface EngineEvents {
   /** Something the operator should know that does not stop the run. */
   'run:warned': { readonly batchUid: string; readonly entity: string; readonly message: string };
   /** A system does not answer; the run waits and tries again. */
-  'run:stalled': { readonly batchUid: string; readonly entity: string; readonly reason: string; readonly retryInMs: number };
+  'run:stalled': {
+    readonly batchUid: string;
+    readonly entity: string;
+    readonly reason: string;
+    readonly retryInMs: number;
+  };
   /** A run ended, was paused or failed. */
   'run:finished': { readonly batchUid: string; readonly entity: string; readonly status: BatchStatus };
 }

@@ -12,7 +12,7 @@ import type { Column, Entity } from '../contract/entity.ts';
 import { EngineError } from '../failures/engine-error.ts';
 import { reject, type Reject } from '../failures/reject.ts';
 import { parseRowversion, rowversionKind, type RowversionReading } from '../record/rowversion.ts';
-import type { MappedData, NormalizedRow, RawRow, Value } from '../record/shapes.ts';
+import type { DataHash, MappedData, NormalizedRow, RawRow, Value } from '../record/shapes.ts';
 import { compileChain, compileField, messageOf, type CompiledChain, type MappedField } from './5-field-mapping.ts';
 import { checkEntity } from './check-entity.ts';
 import { compileIdentity, type Identification, type RecordKey } from './identity.ts';
@@ -49,6 +49,8 @@ export interface Plan {
   businessKeyOf(data: MappedData): RecordKey | null;
   /** The same for a row that failed, from whatever it reached; null when its key is not intact. */
   keyOf(normalized: NormalizedRow, row: RawRow, data: MappedData | null): RecordKey | null;
+  /** The data hash that this mapping gives to data held elsewhere. */
+  hashOf(data: Readonly<Record<string, Value>>): DataHash;
   /** The row version's own text; null when the row has none that can be read. */
   rowversionOf(row: RawRow): string | null;
 }
@@ -83,6 +85,7 @@ export function compilePlan(entity: Entity, columns: readonly Column[], options:
       if (data !== null) return identity.keyOf(data);
       return keyFields.some((field) => field.isAsync) ? null : identity.keyOf(mapFields(keyFields, normalized).data);
     },
+    hashOf: identity.hashOf,
     rowversionOf: (row) => {
       const reading = rowversionOf(row);
       return reading?.ok === true ? reading.text : null;

@@ -7,7 +7,7 @@ import { canonicalJson, compileCanonicalJson } from '../record/canonical-json.ts
 import { dataHash } from '../record/data-hash.ts';
 import { reference } from '../record/reference.ts';
 import type { RowversionReading } from '../record/rowversion.ts';
-import type { BkHash, IdentifiedRecord, MappedData, RawRow } from '../record/shapes.ts';
+import type { BkHash, DataHash, IdentifiedRecord, MappedData, RawRow, Value } from '../record/shapes.ts';
 
 export interface RecordKey {
   readonly bkHash: BkHash;
@@ -22,6 +22,8 @@ export type Identification =
 export interface Identity {
   readonly identify: (data: MappedData, row: RawRow) => Identification;
   readonly keyOf: (data: MappedData) => RecordKey | null;
+  /** The data hash of data held elsewhere, by the same rules; fields beyond the mapping do not count. */
+  readonly hashOf: (data: Readonly<Record<string, Value>>) => DataHash;
 }
 
 /** `readRowversion` gives null where the row has no version. */
@@ -53,7 +55,12 @@ export function compileIdentity(entity: Entity, readRowversion: (row: RawRow) =>
     return { ok: true, record: { ...key, dataHash: hash, rowversion: version?.text ?? null, data, dataJson } };
   }
 
-  return { identify, keyOf };
+  function hashOf(data: Readonly<Record<string, Value>>): DataHash {
+    const whole = Object.fromEntries(targets.map((target) => [target, data[target] ?? null]));
+    return dataHash((toHashedJson ?? toDataJson)(whole));
+  }
+
+  return { identify, keyOf, hashOf };
 }
 
 function missingKey(field: string): Reject {

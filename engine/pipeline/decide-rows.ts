@@ -18,8 +18,11 @@ export interface RowsToDecide {
 
 export async function decideRows(run: Run, parts: RunParts, work: RowsToDecide): Promise<StageResult<DecidedRecord>> {
   const { page, duplicated } = work;
-  const known = await lookUpKnown(run, work.rows.map((row) => row.identity.bkHash));
-  const rows = duplicated === undefined ? putOffKnownDuplicates(parts, page, work.rows, known) : work.rows;
+  const known = await lookUpKnown(
+    run,
+    work.rows.map((row) => row.identity.bkHash),
+  );
+  const rows = duplicated === undefined ? putOffKnownDuplicates(parts, work.rows, known) : work.rows;
   const policy: DeltaPolicy = {
     strategy: parts.delta.strategy,
     rowversionKind: run.rowversion?.kind ?? null,
@@ -31,7 +34,7 @@ export async function decideRows(run: Run, parts: RunParts, work: RowsToDecide):
   const compared = first.toCompare.length === 0 ? NOTHING : await compareWithTarget(run, first.toCompare, known);
   if (first.auditHits > 0) distrustRowversions(parts, first.auditHits);
   takeSkipped(page, {
-    skipped: [...first.skippedRows, ...compared.skipped],
+    skipped: [...first.skipped, ...compared.skipped],
     stale: first.stale,
     refreshed: [...first.refreshed, ...compared.refreshed],
     duplicated,
@@ -49,7 +52,12 @@ async function lookUpKnown(run: Run, bkHashes: readonly BkHash[]): Promise<Reado
   const known = new Map<BkHash, KnownRecord>();
   for (const [bkHash, record] of held) {
     const row = ledger.get(bkHash);
-    known.set(bkHash, row !== undefined && row.dataHash === record.dataHash ? { ...row, targetUid: record.uid } : toKnownRecord(run, record));
+    known.set(
+      bkHash,
+      row !== undefined && row.dataHash === record.dataHash
+        ? { ...row, targetUid: record.uid }
+        : toKnownRecord(run, record),
+    );
   }
   return known;
 }
@@ -57,13 +65,12 @@ async function lookUpKnown(run: Run, bkHashes: readonly BkHash[]): Promise<Reado
 /** Keys that had more than one row in an earlier run are decided at the end of the read, when all rows are known. */
 function putOffKnownDuplicates(
   parts: RunParts,
-  page: OpenPage,
   rows: readonly IdentifiedRow[],
   known: ReadonlyMap<BkHash, KnownRecord>,
 ): readonly IdentifiedRow[] {
   return rows.filter((row) => {
     if (known.get(row.identity.bkHash)?.hasDuplicate !== true) return true;
-    parts.defer({ row, page }, false);
+    parts.defer(row, false);
     return false;
   });
 }
@@ -81,7 +88,10 @@ async function compareWithTarget(
   rows: readonly IdentifiedRow[],
   known: ReadonlyMap<BkHash, KnownRecord>,
 ): Promise<Compared> {
-  const held = await lookUpTarget(run, rows.map((row) => row.identity.bkHash));
+  const held = await lookUpTarget(
+    run,
+    rows.map((row) => row.identity.bkHash),
+  );
   const decided: DecidedRecord[] = [];
   const skipped: IdentifiedRow[] = [];
   const refreshed: KnownRecord[] = [];
@@ -108,17 +118,19 @@ function distrustRowversions(parts: RunParts, hits: number): void {
 
 interface Skipped {
   readonly skipped: readonly IdentifiedRow[];
-  readonly stale: number;
+  readonly stale: readonly IdentifiedRow[];
   readonly refreshed: readonly KnownRecord[];
   readonly duplicated: RowsToDecide['duplicated'];
   readonly known: ReadonlyMap<BkHash, KnownRecord>;
 }
 
 function takeSkipped(page: OpenPage, { skipped, stale, refreshed, duplicated, known }: Skipped): void {
-  if (duplicated?.tallyAs === 'duplicate') page.tally.duplicates += skipped.length;
-  else page.tally.skipped += skipped.length;
-  page.tally.stale += stale;
+  const rows = skipped.length + stale.length;
+  if (duplicated?.tallyAs === 'duplicate') page.tally.duplicates += rows;
+  else page.tally.skipped += rows;
+  page.tally.stale += stale.length;
   page.skippedRows.push(...skipped);
+  page.staleRows.push(...stale);
   if (duplicated === undefined) {
     page.refreshed.push(...refreshed);
     return;

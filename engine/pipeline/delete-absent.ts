@@ -124,7 +124,10 @@ export async function applyDeletePlan({ run, parts, sendChunk }: DeleteWork, pla
   if (plan.kind === 'hold') {
     parts.totals.setHeldDeletes(plan.records.length);
     parts.warn(`0 of ${plan.records.length} deletes sent, all held for approval: ${plan.reason}.`);
-    await hold(run, plan.records.map(({ bkHash, reference }) => ({ bkHash, reference, reason: plan.reason })));
+    await hold(
+      run,
+      plan.records.map(({ bkHash, reference }) => ({ bkHash, reference, reason: plan.reason })),
+    );
     return;
   }
   await sendDeletes({ run, parts, sendChunk }, plan.records);

@@ -3,16 +3,10 @@
 
 import { compareRowversions, type RowversionKind } from '../record/rowversion.ts';
 import type { BkHash, IdentifiedRow } from '../record/shapes.ts';
-import type { OpenPage } from './open-page.ts';
-
-export interface DeferredRow {
-  readonly row: IdentifiedRow;
-  readonly page: OpenPage;
-}
 
 /** All put-off rows of one business key. */
 export interface DuplicateGroup {
-  readonly rows: DeferredRow[];
+  readonly rows: IdentifiedRow[];
   /** The first row of the key went its way before the second one appeared. */
   readonly firstWasProcessed: boolean;
 }
@@ -39,7 +33,8 @@ function isBetter(rival: Rival, best: Rival, kind: RowversionKind | null): boole
 /** Collects the rows that have to wait for the end of the read. */
 export interface DeferredRows {
   readonly size: number;
-  add(deferred: DeferredRow, firstWasProcessed: boolean): void;
+  has(key: BkHash): boolean;
+  add(row: IdentifiedRow, firstWasProcessed: boolean): void;
   take(): ReadonlyMap<BkHash, DuplicateGroup>;
 }
 
@@ -50,12 +45,13 @@ export function createDeferredRows(): DeferredRows {
     get size() {
       return size;
     },
-    add: (deferred, firstWasProcessed) => {
+    has: (key) => groups.has(key),
+    add: (row, firstWasProcessed) => {
       size += 1;
-      const key = deferred.row.identity.bkHash;
+      const key = row.identity.bkHash;
       const group = groups.get(key);
-      if (group === undefined) groups.set(key, { rows: [deferred], firstWasProcessed });
-      else group.rows.push(deferred);
+      if (group === undefined) groups.set(key, { rows: [row], firstWasProcessed });
+      else group.rows.push(row);
     },
     take: () => {
       const taken = groups;

@@ -28,11 +28,12 @@ export interface OpenPage {
   readonly waiting: WaitingRecord[];
   readonly refreshed: KnownRecord[];
   readonly skippedRows: IdentifiedRow[];
-  /** Records in chunks that are not settled, and records put off to the end of the read. */
+  /** Rows older than what was delivered. */
+  readonly staleRows: IdentifiedRow[];
+  /** Records in chunks that are not settled. */
   outstanding: number;
   /** All stages have run; only outstanding records keep the page from its commit. */
   isWorkedOff: boolean;
-  isCommitted: boolean;
 }
 
 /** A record of a page on its way to ScheduleHub. */
@@ -45,7 +46,9 @@ export interface PageItem extends ChunkItem {
   readonly tallyAs: 'operation' | 'duplicate';
 }
 
-export function openPage(page: FetchedPage | { readonly pageNo: number; readonly records: readonly unknown[] }): OpenPage {
+export function openPage(
+  page: FetchedPage | { readonly pageNo: number; readonly records: readonly unknown[] },
+): OpenPage {
   return {
     pageNo: page.pageNo,
     next: 'next' in page ? page.next : null,
@@ -64,12 +67,12 @@ export function openPage(page: FetchedPage | { readonly pageNo: number; readonly
     waiting: [],
     refreshed: [],
     skippedRows: [],
+    staleRows: [],
     outstanding: 0,
     isWorkedOff: false,
-    isCommitted: false,
   };
 }
 
 export function isReadyToCommit(page: OpenPage): boolean {
-  return page.isWorkedOff && page.outstanding === 0 && !page.isCommitted;
+  return page.isWorkedOff && page.outstanding === 0;
 }

@@ -10,7 +10,7 @@ import { HASH_SPEC, type KnownRecord } from '../stages/6-delta.ts';
 import type { SettledChunk } from '../stages/8-ingest.ts';
 import { toFailure, toPendingChild, track, type TrackWrite } from '../stages/9-track.ts';
 import { rejectIdentified } from '../stages/rejected.ts';
-import type { BatchProgress } from '../repositories/batch-repository.ts';
+import type { BatchMetrics, BatchProgress } from '../repositories/batch-repository.ts';
 import type { NewFailure } from '../repositories/failed-record.ts';
 import type { NewPendingChild } from '../repositories/pending-child-repository.ts';
 import { isReadyToCommit, openPage, type OpenPage, type PageItem } from './open-page.ts';
@@ -26,6 +26,15 @@ export interface PageTracker {
   /** Commits whatever is complete; called before a run ends in whatever way. */
   flush(): Promise<void>;
   openPages(): readonly OpenPage[];
+  /**
+   * Rows are put off to the end of the read: a run that dies before has to read again from here. Counts go back to
+   * this place with the position.
+   */
+  holdPosition(): void;
+  releasePosition(): void;
+  /** The source is read from its first page again: nothing before counts any more. */
+  restart(): void;
+  /** After the last page that is committed with all pages before it. */
   position(): ReadPosition | null;
   /** What the batch row is to say now. */
   progress(): BatchProgress;
@@ -49,20 +58,20 @@ export function createPageTracker(needs: TrackerNeeds): PageTracker {
   let pages: OpenPage[] = [];
   // A run that goes on keeps its stored place until its first page is committed. The position's shape is ours.
   let position = run.batch.position as unknown as ReadPosition | null;
+  let held: { readonly position: ReadPosition | null; readonly metrics: BatchMetrics } | null = null;
   // One transaction after the other: a position must not be overtaken by an older one.
   let queue: Promise<unknown> = Promise.resolve();
 
   const commit = (chunk: SettledChunk<PageItem> | null): Promise<void> => {
     const next = queue.then(async () => {
       const acknowledged = chunk === null ? NOTHING_SETTLED : settleItems(run, chunk, fates);
-      const complete = pages.filter(isReadyToCommit);
+      const complete = leadingReady(pages);
       if (chunk === null && complete.length === 0) return;
       for (const page of complete) {
-        page.isCommitted = true;
         totals.addPage(page.tally);
+        position = page.next ?? position;
       }
-      position = nextPosition(pages, position);
-      pages = dropCommitted(pages);
+      pages = pages.slice(complete.length);
       await write({ ...acknowledged, ...pageWrites(needs, complete, acknowledged.failures), progress: progress() });
     });
     queue = next.catch(() => undefined);
@@ -73,7 +82,11 @@ export function createPageTracker(needs: TrackerNeeds): PageTracker {
     stageMetrics: totals.stageMetrics(),
     warnings: needs.warnings,
     // Safe: a plain JSON object, read back by this module only.
-    position: position as unknown as Readonly<Record<string, unknown>> | null,
+    position: (held === null
+      ? position
+      : held.position && { ...held.position, metrics: held.metrics }) as unknown as Readonly<
+      Record<string, unknown>
+    > | null,
     durationMs: Math.round(run.batch.durationMs + run.clock.monotonic() - needs.startedAtMs),
     watermarkTo: null,
   });
@@ -104,11 +117,21 @@ export function createPageTracker(needs: TrackerNeeds): PageTracker {
     },
     workedOff: async (page) => {
       page.isWorkedOff = true;
-      if (pages.filter(isReadyToCommit).length >= PAGES_PER_COMMIT) await commit(null);
+      if (leadingReady(pages).length >= PAGES_PER_COMMIT) await commit(null);
     },
     settle: commit,
     flush: () => commit(null),
     openPages: () => pages,
+    holdPosition: () => {
+      held ??= { position, metrics: totals.metrics() };
+    },
+    releasePosition: () => {
+      held = null;
+    },
+    restart: () => {
+      position = null;
+      held = null;
+    },
     position: () => position,
     progress,
   };
@@ -178,27 +201,19 @@ function pageWrites(needs: TrackerNeeds, complete: readonly OpenPage[], failed: 
     }
     refreshed.push(...page.refreshed);
     for (const row of page.skippedRows) fates.delivered(row);
+    for (const row of page.staleRows) fates.overtaken(row);
   }
   return {
     refreshed,
     failures,
     waiting,
     ...fates.take(isoNow(run.clock)),
-    seenPages: needs.keepsSeenKeys ? complete.map(({ pageNo, bkHashes }) => ({ pageNo, bkHashes })) : [],
+    seenPages: needs.keepsSeenKeys ? complete.filter((page) => page.next !== null) : [],
   };
 }
 
-/** The place after the last page before which every page is committed. */
-function nextPosition(pages: readonly OpenPage[], before: ReadPosition | null): ReadPosition | null {
-  let position = before;
-  for (const page of pages) {
-    if (!page.isCommitted) break;
-    position = page.next ?? position;
-  }
-  return position;
-}
-
-function dropCommitted(pages: readonly OpenPage[]): OpenPage[] {
-  const first = pages.findIndex((page) => !page.isCommitted);
-  return first === -1 ? [] : pages.slice(first);
+/** Pages are committed in order, so that counts, seen keys and position always speak of the same rows. */
+function leadingReady(pages: readonly OpenPage[]): readonly OpenPage[] {
+  const first = pages.findIndex((page) => !isReadyToCommit(page));
+  return first === -1 ? pages : pages.slice(0, first);
 }

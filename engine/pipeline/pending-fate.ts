@@ -11,6 +11,8 @@ export interface PendingFate {
   keyOf(sourceKey: string): string;
   /** The row is in ScheduleHub as it is now. */
   delivered(row: IdentifiedRow): void;
+  /** ScheduleHub holds a newer version of the row. */
+  overtaken(row: IdentifiedRow): void;
   failed(sourceKey: string, reject: Reject): void;
   /** What has come together since the last call. */
   take(at: string): {
@@ -37,18 +39,24 @@ export interface PendingFateNeeds {
 export function createPendingFate(needs: PendingFateNeeds): PendingFate {
   let overtaken: string[] = [];
   let noLongerPending: BkHash[] = [];
-  let outcomes: { uid: string; outcome: 'resolved' | 'failed'; reject?: Reject }[] = [];
+  let outcomes: { uid: string; outcome: 'resolved' | 'failed' | 'superseded'; reject?: Reject }[] = [];
   const { liveKeys, pendingKeys, retry } = needs;
   const keyOf = (sourceKey: string): string => bkHash(sourceKey);
+  const close = (row: IdentifiedRow, outcome: 'resolved' | 'superseded'): void => {
+    if (pendingKeys.has(row.identity.bkHash)) noLongerPending.push(row.identity.bkHash);
+    if (liveKeys.size === 0) return;
+    const key = keyOf(row.sourceKey);
+    const uid = retry?.uidByKey.get(key);
+    if (uid !== undefined) outcomes.push({ uid, outcome });
+    else if (liveKeys.has(key)) overtaken.push(key);
+  };
   return {
     keyOf,
     delivered: (row) => {
-      if (pendingKeys.has(row.identity.bkHash)) noLongerPending.push(row.identity.bkHash);
-      if (liveKeys.size === 0) return;
-      const key = keyOf(row.sourceKey);
-      const uid = retry?.uidByKey.get(key);
-      if (uid !== undefined) outcomes.push({ uid, outcome: 'resolved' });
-      else if (liveKeys.has(key)) overtaken.push(key);
+      close(row, 'resolved');
+    },
+    overtaken: (row) => {
+      close(row, 'superseded');
     },
     failed: (sourceKey, reject) => {
       const uid = retry?.uidByKey.get(keyOf(sourceKey));

@@ -48,11 +48,9 @@ export async function runPipeline(
       await parts.tracker.workedOff(page);
       parts.report();
     }
-    if (asked === null) {
-      await parts.sender.drain();
-      await parts.tracker.flush();
-      await processDuplicates(run, parts);
-    }
+    await parts.sender.drain();
+    await parts.tracker.flush();
+    await processDuplicates(run, parts, asked === null ? 'complete' : 'partial');
   } finally {
     // Whatever ends the run: what ScheduleHub has answered by now is stored.
     await parts.sender.drain().catch(parts.noteLateFailure);
@@ -87,7 +85,7 @@ function setAsideDuplicates(parts: RunParts, page: OpenPage, rows: readonly Iden
     page.bkHashes.push(key);
     const isRepeated = repeatedInPage && (inPage.get(key) ?? 0) > 1;
     if (!wasSeen && !isRepeated) return true;
-    parts.defer({ row, page }, wasSeen && !parts.deferredKeys.has(key));
+    parts.defer(row, wasSeen && !parts.deferred.has(key));
     return false;
   });
 }

@@ -4,96 +4,109 @@ import { reject } from '../failures/reject.ts';
 import type { IdentifiedRow, RawRow } from '../record/shapes.ts';
 import type { KnownRecord } from '../stages/6-delta.ts';
 import { rejectIdentified } from '../stages/rejected.ts';
-import { chooseWinner, type DeferredRow, type DuplicateGroup, type Rival } from './duplicates.ts';
+import { chooseWinner, type DuplicateGroup, type Rival } from './duplicates.ts';
+import type { OpenPage } from './open-page.ts';
 import type { RunParts } from './run-parts.ts';
 import type { Run } from './run.ts';
 import { sendRows, type RowsToSend } from './send-rows.ts';
 import { createStep } from './step.ts';
 
+/** The delivered record competes where the run read its row before, or has not read all rows. */
+type Reading = 'complete' | 'partial';
+
+export async function processDuplicates(run: Run, parts: RunParts, reading: Reading): Promise<void> {
+  const groups = parts.deferred.take();
+  if (groups.size > 0) {
+    const known = await run.store.ledger.findMany(run.entity.name, [...groups.keys()]);
+    const page = parts.tracker.open({ pageNo: 0, records: [] });
+    const winners: Winners = new Map();
+    for (const [bkHash, group] of groups) {
+      decideGroup({ run, parts, page }, { group, known: known.get(bkHash), reading, winners });
+    }
+    for (const work of winners.values()) await sendRows(run, parts, work);
+    await parts.tracker.workedOff(page);
+    await parts.sender.drain();
+  }
+  parts.tracker.releasePosition();
+  await parts.tracker.flush();
+}
+
+/** Winners that are sent alike: one entry for each way of counting. */
+type Winners = Map<string, Omit<RowsToSend, 'rows'> & { readonly rows: IdentifiedRow[] }>;
+
 interface Needs {
   readonly run: Run;
   readonly parts: RunParts;
-}
-
-/** Winners that are sent alike: those of one page, with one way of counting. */
-type Winners = Map<string, Omit<RowsToSend, 'rows'> & { readonly rows: IdentifiedRow[] }>;
-
-export async function processDuplicates(run: Run, parts: RunParts): Promise<void> {
-  const groups = parts.takeDeferred();
-  if (groups.size === 0) return;
-  const known = await run.store.ledger.findMany(run.entity.name, [...groups.keys()]);
-  const winners: Winners = new Map();
-  for (const [bkHash, group] of groups) decideGroup({ run, parts }, { group, known: known.get(bkHash), winners });
-  for (const work of winners.values()) await sendRows(run, parts, work);
-  for (const group of groups.values()) for (const { page } of group.rows) page.outstanding -= 1;
-  await parts.sender.drain();
-  await parts.tracker.flush();
+  /** The page that stands for all rows put off. */
+  readonly page: OpenPage;
 }
 
 interface GroupWork {
   readonly group: DuplicateGroup;
   readonly known: KnownRecord | undefined;
+  readonly reading: Reading;
   readonly winners: Winners;
 }
 
-type GroupRival = Rival & { readonly deferred: DeferredRow | null };
+/** `row` is null for the delivered record, whose row was read before. */
+type GroupRival = Rival & { readonly row: IdentifiedRow | null };
 
-function decideGroup(needs: Needs, { group, known, winners }: GroupWork): void {
-  const { run, parts } = needs;
-  const rivals: GroupRival[] = group.rows.map((deferred) => ({
-    rowversion: deferred.row.identity.rowversion,
-    sourceKey: deferred.row.sourceKey,
-    deferred,
+function decideGroup(needs: Needs, { group, known, reading, winners }: GroupWork): void {
+  const { run, parts, page } = needs;
+  const rivals: GroupRival[] = group.rows.map((row) => ({
+    rowversion: row.identity.rowversion,
+    sourceKey: row.sourceKey,
+    row,
   }));
-  // The delivered row competes where this run read it before, or does not read all rows.
-  const competes = group.firstWasProcessed || run.batch.syncType === 'incremental';
-  if (competes && known?.sourceKey != null && !rivals.some((rival) => rival.sourceKey === known.sourceKey)) {
-    rivals.push({ rowversion: known.rowversion, sourceKey: known.sourceKey, deferred: null });
+  const knownCompetes = group.firstWasProcessed || reading === 'partial' || run.batch.syncType === 'incremental';
+  const knownSource = known?.sourceKey ?? null;
+  if (knownCompetes && known !== undefined && knownSource !== null) {
+    if (!rivals.some((rival) => rival.sourceKey === knownSource)) {
+      rivals.push({ rowversion: known.rowversion, sourceKey: knownSource, row: null });
+    }
   }
   const [first, ...rest] = rivals;
   if (first === undefined) return;
   const winner = chooseWinner([first, ...rest], run.rowversion?.kind ?? null);
   for (const rival of rivals) {
-    if (rival !== winner) showLoser(needs, rival, { winner, known, page: group.rows[0]?.page });
+    if (rival !== winner) showLoser(needs, rival, { winner, known });
   }
-  if (winner.deferred === null) {
-    if (known !== undefined && !known.hasDuplicate) group.rows[0]?.page.refreshed.push({ ...known, hasDuplicate: true });
+  if (winner.row === null) {
+    if (known !== undefined && !known.hasDuplicate) page.refreshed.push({ ...known, hasDuplicate: true });
     return;
   }
-  const { row, page } = winner.deferred;
   const hasDuplicate = new Set(rivals.map((rival) => rival.sourceKey)).size > 1;
   const tallyAs = group.firstWasProcessed ? 'duplicate' : 'operation';
-  const key = `${page.pageNo} ${String(hasDuplicate)} ${tallyAs}`;
+  const key = `${String(hasDuplicate)} ${tallyAs}`;
   const alike = winners.get(key);
-  if (alike === undefined) {
-    winners.set(key, { page, rows: [row], step: createStep(run, parts, page), duplicated: { hasDuplicate, tallyAs } });
-  } else alike.rows.push(row);
+  if (alike !== undefined) alike.rows.push(winner.row);
+  else {
+    const duplicated = { hasDuplicate, tallyAs } as const;
+    winners.set(key, { page, rows: [winner.row], step: createStep(run, parts, page), duplicated });
+  }
 }
 
 interface Loss {
   readonly winner: Rival;
   readonly known: KnownRecord | undefined;
-  readonly page: DeferredRow['page'] | undefined;
 }
 
-function showLoser(needs: Needs, loser: GroupRival, loss: Loss): void {
-  const { run, parts } = needs;
-  const message = `The row ${loser.sourceKey} has the business key of the row ${loss.winner.sourceKey}, which is newer or comes first.`;
+function showLoser({ run, parts, page }: Needs, loser: GroupRival, { winner, known }: Loss): void {
+  const message = `The row ${loser.sourceKey} has the business key of the row ${winner.sourceKey}, which is newer or comes first.`;
   const why = reject('delta', 'duplicate_in_batch', null, message);
-  if (loser.deferred !== null) {
-    const { row, page } = loser.deferred;
+  if (loser.row !== null) {
     page.tally.duplicates += 1;
-    if (row.sourceKey !== loss.winner.sourceKey) page.rejected.push(rejectIdentified(row, why));
+    // The very same row read twice is no second record that somebody would have to mend.
+    if (loser.sourceKey !== winner.sourceKey) page.rejected.push(rejectIdentified(loser.row, why));
     return;
   }
-  if (loss.page === undefined || loss.known === undefined) return;
-  loss.page.rejected.push({
+  page.rejected.push({
     rejects: [why],
     sourceKey: loser.sourceKey,
     raw: rawKeyOf(run, loser.sourceKey),
     normalized: null,
     mapped: null,
-    bkHash: loss.known.bkHash,
+    bkHash: known?.bkHash ?? null,
     reference: null,
     rowversion: loser.rowversion,
     operation: null,

@@ -37,7 +37,9 @@ function filtersFor(run: Run, sourceKeys: readonly string[]): readonly (readonly
   if (column === undefined) return [];
   if (others.length > 0) {
     return keys.map((values) =>
-      run.api.keyColumns.map((field, index) => ({ field, op: 'eq', value: scalarFor(run, field, values[index]) }) as const),
+      run.api.keyColumns.map(
+        (field, index) => ({ field, op: 'eq', value: scalarFor(run, field, values[index]) }) as const,
+      ),
     );
   }
   const calls: (readonly ExecuteFilter[])[] = [];

@@ -6,13 +6,13 @@ import type { ResolvedRecord, WaitingRecord } from '../record/operation.ts';
 import { createKeySet, type KeySet } from '../record/key-set.ts';
 import type { RejectedRecord } from '../record/rejected-record.ts';
 import { reject } from '../failures/reject.ts';
-import type { BkHash } from '../record/shapes.ts';
+import type { BkHash, IdentifiedRow } from '../record/shapes.ts';
 import type { BatchProgress } from '../repositories/batch-repository.ts';
 import { createAuditSample } from '../stages/6-delta.ts';
 import type { ResolveNeeds } from '../stages/7-resolve.ts';
 import { rejectIdentified } from '../stages/rejected.ts';
 import { createChunkSender, type ChunkSender } from './chunk-sender.ts';
-import { createDeferredRows, type DeferredRow, type DuplicateGroup } from './duplicates.ts';
+import { createDeferredRows, type DeferredRows } from './duplicates.ts';
 import type { OpenPage, PageItem } from './open-page.ts';
 import { createPageTracker, type PageTracker } from './page-tracker.ts';
 import { createPendingFate, type Retry } from './pending-fate.ts';
@@ -26,16 +26,20 @@ export interface RunParts {
   readonly sender: ChunkSender;
   readonly seen: KeySet;
   readonly drift: Map<string, string>;
-  readonly delta: { strategy: Entity['delta']['strategy']; olderIsStale: boolean; isAudited: (bkHash: BkHash) => boolean };
+  readonly delta: {
+    strategy: Entity['delta']['strategy'];
+    olderIsStale: boolean;
+    isAudited: (bkHash: BkHash) => boolean;
+  };
   readonly failures: { inARow: number };
-  readonly deferredKeys: ReadonlySet<BkHash>;
+  readonly deferred: DeferredRows;
   readonly warnings: readonly string[];
   readonly listParents: ResolveNeeds['listExisting'];
   /** Source keys of rows that failed before they had a business key: what they name is not absent. */
   readonly unidentified: ReadonlySet<string>;
   see(page: OpenPage, record: RejectedRecord): void;
-  defer(deferred: DeferredRow, firstWasProcessed: boolean): void;
-  takeDeferred(): ReadonlyMap<BkHash, DuplicateGroup>;
+  /** Puts a row off to the end of the read. */
+  defer(row: IdentifiedRow, firstWasProcessed: boolean): void;
   takeWaiting(page: OpenPage, waiting: readonly WaitingRecord[]): void;
   send(page: OpenPage, records: readonly ResolvedRecord[], duplicated?: Duplicated): Promise<void>;
   /** What the batch row is to say now. */
@@ -71,7 +75,6 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
   const startedAtMs = run.clock.monotonic();
   const seen = createKeySet();
   const deferred = createDeferredRows();
-  const deferredKeys = new Set<BkHash>();
   const unidentified = new Set<string>();
   let lateFailure: unknown;
   const tracker = createPageTracker({
@@ -128,7 +131,7 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
       isAudited: createAuditSample(Number.parseInt(run.batch.uid.slice(-8), 16)),
     },
     failures: { inARow: 0 },
-    deferredKeys,
+    deferred,
     warnings,
     unidentified,
     listParents: (entity, bkHashes) => run.store.ledger.listExisting(entity, bkHashes),
@@ -137,13 +140,8 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
       else if (seen.add(record.bkHash)) page.bkHashes.push(record.bkHash);
     },
     defer: (row, firstWasProcessed) => {
-      row.page.outstanding += 1;
-      deferredKeys.add(row.row.identity.bkHash);
+      tracker.holdPosition();
       deferred.add(row, firstWasProcessed);
-    },
-    takeDeferred: () => {
-      deferredKeys.clear();
-      return deferred.take();
     },
     takeWaiting: (page, waiting) => {
       if (!isReplay || needs.retry === null) {

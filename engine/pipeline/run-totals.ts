@@ -14,7 +14,10 @@ export interface RunTotals {
   addDeleted(count: number): void;
   addFailedDeletes(count: number): void;
   setHeldDeletes(count: number): void;
-  addStage(stage: Stage, step: { readonly rowsIn: number; readonly rowsOut: number; readonly failed: number; readonly ms: number }): void;
+  addStage(
+    stage: Stage,
+    step: { readonly rowsIn: number; readonly rowsOut: number; readonly failed: number; readonly ms: number },
+  ): void;
   /** Starts the read again from its first page: its rows will be counted anew. */
   restart(): void;
   metrics(): BatchMetrics;

@@ -26,6 +26,8 @@ export interface Run {
   readonly plan: Plan;
   readonly validator: RowValidator;
   readonly rowversion: { readonly field: string; readonly kind: RowversionKind } | null;
+  /** Row versions have fractions that a number would lose: `1.10`. */
+  readonly exactText: boolean;
   readonly parentRules: readonly ParentRule[];
   readonly isParent: boolean;
   /** Where a page's keys are looked up in ScheduleHub before delta, because the ledger cannot be trusted to know them. */

@@ -51,7 +51,13 @@ const PLAN_RECORDS_KEPT = 100_000;
 export function createPlanRecorder(run: Run): SendChunk {
   let seq = 1;
   return async (operation, items) => {
-    const held = operation === 'INSERT' ? new Map() : await lookUpTarget(run, items.map((item) => item.bkHash));
+    const held =
+      operation === 'INSERT'
+        ? new Map()
+        : await lookUpTarget(
+            run,
+            items.map((item) => item.bkHash),
+          );
     const records: PlanRecord[] = items.map((item) => ({
       operation,
       bkHash: item.bkHash,

@@ -25,4 +25,3 @@ export async function sendRows(run: Run, parts: RunParts, { page, rows, step, du
   });
   await parts.send(page, resolved, duplicated);
 }
-

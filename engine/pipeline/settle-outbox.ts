@@ -18,7 +18,11 @@ export async function settleOutbox(run: Run): Promise<number> {
     await run.store.fenced(lease, isoNow(run.clock), async (repos) => {
       await repos.ledger.upsertMany(entity.name, learned);
       await repos.ledger.removeMany(entity.name, absent);
-      await repos.pendingChildren.wake(entity.name, learned.map((row) => row.bkHash), isoNow(run.clock));
+      await repos.pendingChildren.wake(
+        entity.name,
+        learned.map((row) => row.bkHash),
+        isoNow(run.clock),
+      );
       await repos.outbox.remove([chunk.chunkUid]);
     });
     records += chunk.bkHashes.length;

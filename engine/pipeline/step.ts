@@ -29,4 +29,3 @@ export function createStep(run: Run, parts: RunParts, page: OpenPage): Step {
     return passed;
   };
 }
-

@@ -1,7 +1,13 @@
 // Stage 1: reads the pages of one API, in order, by cursor where the API can and by page number else.
 // Promises: every page that is yielded is whole; `isLast` only after the end marker; `next` is where to go on.
 
-import type { ApiDescription, ApismithClient, ExecuteFilter, ExecuteRequest, RowPage } from '../clients/apismith-client.ts';
+import type {
+  ApiDescription,
+  ApismithClient,
+  ExecuteFilter,
+  ExecuteRequest,
+  RowPage,
+} from '../clients/apismith-client.ts';
 import { EngineError } from '../failures/engine-error.ts';
 import { compareRowversions, parseRowversion, type RowversionKind } from '../record/rowversion.ts';
 import type { FetchedRecord, RawRow, RawValue } from '../record/shapes.ts';

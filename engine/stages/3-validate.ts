@@ -17,10 +17,7 @@ export interface RowValidator {
 }
 
 /** Compiles the checks of the columns; drift is what a row has beyond or without `columns`. */
-export function createRowValidator(
-  columns: readonly Column[],
-  onDrift: Entity['source']['on_drift'],
-): RowValidator {
+export function createRowValidator(columns: readonly Column[], onDrift: Entity['source']['on_drift']): RowValidator {
   const checks: (readonly [string, ColumnCheck])[] = [];
   for (const column of columns) {
     const check = compileCheck(column);
@@ -79,7 +76,9 @@ function driftOf(raw: RawRow, validator: RowValidator, drift: DriftReport): read
       );
     }
     if (validator.onDrift === 'reject_row') {
-      (found ??= []).push(reject('validate', 'type', column, `The column ${column} is ${what} since the entity was made.`));
+      (found ??= []).push(
+        reject('validate', 'type', column, `The column ${column} is ${what} since the entity was made.`),
+      );
     }
   };
   for (const name in raw) {
@@ -133,7 +132,12 @@ function numberCheck(name: string, precision: number, scale: number): ColumnChec
     if (plain === null) return null;
     const [whole = '', fraction = ''] = plain.split('.');
     if (whole.length <= Math.max(wholeDigits, 0) && fraction.length <= Math.max(scale, 0)) return null;
-    return reject('validate', 'range', name, `${name} is ${String(value)}; its column is NUMBER(${precision},${scale}).`);
+    return reject(
+      'validate',
+      'range',
+      name,
+      `${name} is ${String(value)}; its column is NUMBER(${precision},${scale}).`,
+    );
   };
 }
 
@@ -141,7 +145,8 @@ function numberCheck(name: string, precision: number, scale: number): ColumnChec
 function plainDigits(value: Value): string | null {
   if (typeof value !== 'number' && typeof value !== 'string') return null;
   let text = String(value);
-  if (text.includes('e')) text = Number(text).toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 100 });
+  if (text.includes('e'))
+    text = Number(text).toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 100 });
   const match = /^-?0*(\d*)(?:\.(\d*?)0*)?$/.exec(text);
   return match === null ? null : `${match[1] ?? ''}.${match[2] ?? ''}`;
 }

@@ -60,9 +60,12 @@ export function decideOperation(
   if (known.businessKey !== identity.businessKey && known.businessKey !== '') return COLLISION;
   const isSame = known.dataHash === identity.dataHash;
   const refresh =
-    known.rowversion !== identity.rowversion || known.sourceKey !== row.sourceKey || known.mappingVersion !== policy.mappingVersion;
+    known.rowversion !== identity.rowversion ||
+    known.sourceKey !== row.sourceKey ||
+    known.mappingVersion !== policy.mappingVersion;
   if (known.hashSpec !== HASH_SPEC) return COMPARE;
-  if (known.mappingVersion !== policy.mappingVersion) return isSame ? { kind: 'skip', refresh: true, isStale: false } : COMPARE;
+  if (known.mappingVersion !== policy.mappingVersion)
+    return isSame ? { kind: 'skip', refresh: true, isStale: false } : COMPARE;
   const order = orderOf(identity.rowversion, known.rowversion, policy);
   if (order === -1 && policy.olderIsStale) return { kind: 'skip', refresh: false, isStale: true };
   if (order !== null && policy.strategy === 'rowversion') {
@@ -80,17 +83,23 @@ export function decideOperation(
 
 /** How the record's row version stands to the known one; null where they cannot be compared. */
 function orderOf(mine: string | null, known: string | null, policy: DeltaPolicy): -1 | 0 | 1 | null {
-  if ((policy.strategy === 'hash' && !policy.olderIsStale) || mine === null || known === null || policy.rowversionKind === null) return null;
+  if (
+    (policy.strategy === 'hash' && !policy.olderIsStale) ||
+    mine === null ||
+    known === null ||
+    policy.rowversionKind === null
+  )
+    return null;
   return mine === known ? 0 : compareRowversions(policy.rowversionKind, mine, known);
 }
 
 export interface DeltaResult {
   readonly decided: readonly DecidedRecord[];
-  readonly skipped: number;
-  readonly stale: number;
   /** Skipped records whose ledger row has to be written again. */
   readonly refreshed: readonly KnownRecord[];
-  readonly skippedRows: readonly IdentifiedRow[];
+  readonly skipped: readonly IdentifiedRow[];
+  /** Skipped too: older than what was delivered. */
+  readonly stale: readonly IdentifiedRow[];
   readonly rejected: readonly RejectedRecord[];
   /** Records whose hash differs only across mapping versions or hash specs. */
   readonly toCompare: readonly IdentifiedRow[];
@@ -104,10 +113,10 @@ export function decidePage(
 ): DeltaResult {
   const decided: DecidedRecord[] = [];
   const refreshed: KnownRecord[] = [];
-  const skippedRows: IdentifiedRow[] = [];
+  const skipped: IdentifiedRow[] = [];
+  const stale: IdentifiedRow[] = [];
   const rejected: RejectedRecord[] = [];
   const toCompare: IdentifiedRow[] = [];
-  let stale = 0;
   let auditHits = 0;
   for (const row of rows) {
     const before = known.get(row.identity.bkHash);
@@ -121,8 +130,7 @@ export function decidePage(
         decided.push(decide(row, 'UPDATE', decision.targetUid));
         break;
       case 'skip':
-        skippedRows.push(row);
-        if (decision.isStale) stale += 1;
+        (decision.isStale ? stale : skipped).push(row);
         if (decision.refresh && before !== undefined) refreshed.push(refresh(before, row, policy.mappingVersion));
         break;
       case 'compare_with_target':
@@ -143,15 +151,11 @@ export function decidePage(
         break;
     }
   }
-  return { decided, skipped: skippedRows.length, stale, refreshed, skippedRows, rejected, toCompare, auditHits };
+  return { decided, refreshed, skipped, stale, rejected, toCompare, auditHits };
 }
 
 /** The only place where a record becomes one that has to be sent. */
-export function decide(
-  row: IdentifiedRow,
-  operation: 'INSERT' | 'UPDATE',
-  targetUid: string | null,
-): DecidedRecord {
+export function decide(row: IdentifiedRow, operation: 'INSERT' | 'UPDATE', targetUid: string | null): DecidedRecord {
   // The brand is what this stage promises: the operation was decided against the ledger.
   return { row, operation, targetUid } as DecidedRecord;
 }

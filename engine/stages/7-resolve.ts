@@ -100,7 +100,8 @@ function resolveOne(
 ): Outcome {
   for (const rule of rules) {
     const parent = parentOf(rule, data);
-    if (parent.kind === 'incomplete') return { kind: 'incomplete', entity: rule.entity, field: parent.missing[0] ?? '' };
+    if (parent.kind === 'incomplete')
+      return { kind: 'incomplete', entity: rule.entity, field: parent.missing[0] ?? '' };
     if (parent.kind === 'key' && existing.get(rule.entity)?.has(parent.key.bkHash) !== true) {
       return { kind: 'waiting', parent: parent.key };
     }

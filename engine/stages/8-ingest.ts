@@ -70,7 +70,10 @@ interface Turn<Item> {
 
 async function sendTurn<Item extends ChunkItem>(needs: IngestNeeds, turn: Turn<Item>): Promise<SettledChunk<Item>> {
   const { operation, items } = turn;
-  const chunkUid = await needs.storeInOutbox(operation, items.map((item) => item.bkHash));
+  const chunkUid = await needs.storeInOutbox(
+    operation,
+    items.map((item) => item.bkHash),
+  );
   let answer: BatchResult;
   try {
     answer = await sendUntilAnswered(needs, { operation, items, chunkUid });
@@ -188,7 +191,8 @@ async function settleExisting<Item extends ChunkItem>(
     } else if (record !== undefined && turn.turnsLeft > 0) {
       toUpdate.push({ ...item, targetUid: record.uid });
     } else {
-      const problem = 'ScheduleHub says that the record exists, but it cannot be replaced: somebody else writes it too.';
+      const problem =
+        'ScheduleHub says that the record exists, but it cannot be replaced: somebody else writes it too.';
       settled.push(rejected(item, reject('ingest', 'target_conflict', null, problem)));
     }
   }
@@ -200,10 +204,7 @@ async function settleExisting<Item extends ChunkItem>(
 }
 
 /** UPDATE found the record gone: ScheduleHub has to be true to the ERP, so it is inserted again. */
-async function insertAgain<Item extends ChunkItem>(
-  needs: IngestNeeds,
-  turn: Turn<Item>,
-): Promise<SettledChunk<Item>> {
+async function insertAgain<Item extends ChunkItem>(needs: IngestNeeds, turn: Turn<Item>): Promise<SettledChunk<Item>> {
   if (turn.items.length === 0) return { items: [], chunkUids: [] };
   if (turn.turnsLeft === 0) {
     const problem = 'The record vanishes from ScheduleHub as often as it is written: somebody else deletes it.';
@@ -219,11 +220,15 @@ async function insertAgain<Item extends ChunkItem>(
   });
 }
 
-const TARGET_CODES: Readonly<Record<string, RejectCode>> = { parent_missing: 'parent_missing', conflict: 'target_conflict' };
+const TARGET_CODES: Readonly<Record<string, RejectCode>> = {
+  parent_missing: 'parent_missing',
+  conflict: 'target_conflict',
+};
 
 function rejectOf(error: BatchResult['results'][number]['error']): Reject {
   const code = error === null ? undefined : TARGET_CODES[error.code];
-  const message = error === null ? 'ScheduleHub refused the record without saying why.' : `${error.code}: ${error.message}`;
+  const message =
+    error === null ? 'ScheduleHub refused the record without saying why.' : `${error.code}: ${error.message}`;
   return reject('ingest', code ?? 'rejected_by_target', error?.field ?? null, message);
 }
 

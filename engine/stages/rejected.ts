@@ -17,7 +17,8 @@ export function toRejected(
   reached: Reached,
   plan: Plan,
 ): RejectedRecord {
-  const key = reached.normalized === undefined ? null : plan.keyOf(reached.normalized, record.raw, reached.mapped ?? null);
+  const key =
+    reached.normalized === undefined ? null : plan.keyOf(reached.normalized, record.raw, reached.mapped ?? null);
   return {
     rejects,
     sourceKey: record.sourceKey,

@@ -1,0 +1,169 @@
+// Opens a run: takes the lease, finds or creates the batch, settles what a dead run left, builds the moving parts.
+
+import { createRunParts, type RunParts } from '../pipeline/run-parts.ts';
+import { createPlanRecorder, createRealSender, type SendChunk } from '../pipeline/send-chunk.ts';
+import type { Retry } from '../pipeline/pending-fate.ts';
+import { settleOutbox } from '../pipeline/settle-outbox.ts';
+import type { Run } from '../pipeline/run.ts';
+import { completeStageMetrics, ZERO_METRICS } from '../repositories/batch-metrics.ts';
+import type { Batch, SyncType } from '../repositories/batch-repository.ts';
+import type { ReadPosition } from '../stages/1-fetch.ts';
+import { acquireRunLease, type HeldRunLease } from './acquire-run-lease.ts';
+import { getEntity } from './find-entity.ts';
+import { createRun, readRunBasis, type RunBasis, type SyncControl } from './prepare-run.ts';
+import type { Services } from './services.ts';
+
+export interface OpenRequest {
+  readonly entity: string;
+  readonly syncType: SyncType;
+  readonly dryRun: boolean;
+  readonly startedBy: string;
+  /** `source`: an unfinished run of the same type goes on where it stopped. `replay`: such a run is left alone. */
+  readonly kind: 'source' | 'replay';
+  /** The mapping version to run with; the current one when absent. */
+  readonly mappingVersion?: number | undefined;
+}
+
+/** A batch that holds its lease, before anything was asked of the two systems. */
+export interface OpenBatch {
+  readonly batch: Batch;
+  readonly held: HeldRunLease | null;
+  readonly isResumed: boolean;
+}
+
+/** Takes the lease and the batch; throws `conflict` where another process syncs the entity. */
+export async function openBatch(services: Services, request: OpenRequest): Promise<OpenBatch> {
+  const { store, clock } = services;
+  const { version } = await getEntity(store, request.entity, request.mappingVersion);
+  const now = new Date(clock.now()).toISOString();
+  const unfinished = request.dryRun ? [] : await listUnfinished(store, request.entity);
+  const sourceRuns = unfinished.filter((batch) => !REPLAYS.has(batch.startedBy));
+  const resumable =
+    request.kind === 'source'
+      ? sourceRuns.find((batch) => batch.syncType === request.syncType && batch.mappingVersion === version)
+      : undefined;
+  const uid = resumable?.uid ?? services.newUid();
+  const held = request.dryRun ? null : await acquireRunLease(services, request.entity, uid);
+  if (held !== null) await store.failedRecords.reopenRetrying(request.entity);
+  // With the lease in hand every other unfinished batch is a dead one. A source run may still be gone on with later.
+  for (const batch of unfinished) {
+    const isKept = batch.uid === resumable?.uid || (request.kind === 'replay' && sourceRuns.includes(batch));
+    if (!isKept) await closeUnfinished(services, batch, now);
+  }
+  if (resumable !== undefined && held !== null) {
+    await store.batches.requestAction(uid, null);
+    await store.batches.setStatus(uid, 'running');
+    await store.batches.setLease(uid, held.lease);
+    return { batch: resumedBatch(resumable), held, isResumed: true };
+  }
+  const batch = newBatch({ uid, request, version, now, held });
+  await store.batches.create(batch);
+  return { batch, held, isResumed: false };
+}
+
+/** Who starts batches that read captures instead of the source. */
+export const REPLAYS: ReadonlySet<string> = new Set(['woken_children', 'retry', 'approved_deletes']);
+
+/** The unfinished run of the entity that reads its source, if there is one. */
+export async function findUnfinishedSource(store: Services['store'], entity: string): Promise<Batch | undefined> {
+  return (await listUnfinished(store, entity)).find((batch) => !REPLAYS.has(batch.startedBy));
+}
+
+async function listUnfinished(store: Services['store'], entity: string): Promise<readonly Batch[]> {
+  const lists = (['pending', 'running', 'paused'] as const).map((status) =>
+    store.batches.list({ entity, status, dryRun: false, limit: 100 }),
+  );
+  return (await Promise.all(lists)).flat();
+}
+
+/** Counts go back to the stored position: rows after it are read, and counted, again. */
+function resumedBatch(batch: Batch): Batch {
+  // Safe: written by the page tracker; `metrics` is only there while rows were put off.
+  const position = batch.position as unknown as (ReadPosition & { readonly metrics?: Batch['metrics'] }) | null;
+  if (position === null) return { ...batch, status: 'running', metrics: ZERO_METRICS };
+  return { ...batch, status: 'running', metrics: position.metrics ?? batch.metrics };
+}
+
+async function closeUnfinished(services: Services, batch: Batch, at: string): Promise<void> {
+  await services.store.batches.finish(batch.uid, {
+    ...batch,
+    status: 'cancelled',
+    completedAt: at,
+    errorMessage: 'Another run was started in its place. What was acknowledged stays.',
+  });
+  await services.store.readPages.removeAll(batch.uid);
+}
+
+interface NewBatchParts {
+  readonly uid: string;
+  readonly request: OpenRequest;
+  readonly version: number;
+  readonly now: string;
+  readonly held: HeldRunLease | null;
+}
+
+function newBatch({ uid, request, version, now, held }: NewBatchParts): Batch {
+  return {
+    uid,
+    entityName: request.entity,
+    syncType: request.syncType,
+    status: 'running',
+    dryRun: request.dryRun,
+    preview: null,
+    startedBy: request.startedBy,
+    mappingVersion: version,
+    startedAt: now,
+    completedAt: null,
+    durationMs: 0,
+    metrics: ZERO_METRICS,
+    stageMetrics: completeStageMetrics(),
+    warnings: [],
+    watermarkFrom: null,
+    watermarkTo: null,
+    position: null,
+    requestedAction: null,
+    errorMessage: null,
+    errorStage: null,
+    leaseOwner: held?.lease.owner ?? null,
+    fence: held?.lease.fence ?? null,
+  };
+}
+
+/** Everything a run works with, once both systems have answered. */
+export interface OpenRun {
+  readonly run: Run;
+  readonly basis: RunBasis;
+  readonly parts: RunParts;
+  readonly sendChunk: SendChunk;
+}
+
+export interface StartRequest {
+  readonly open: OpenBatch;
+  readonly control: SyncControl;
+  readonly retry: Retry | null;
+  readonly isReplay: boolean;
+  readonly totalRows: () => number | null;
+}
+
+/** Asks both systems about the entity and builds the run; what a dead run left in the outbox is settled first. */
+export async function startRun(services: Services, request: StartRequest): Promise<OpenRun> {
+  const { batch, held, isResumed } = request.open;
+  const basis = await readRunBasis(services, batch, request.control.signal);
+  const run = await createRun(services, { basis, batch, lease: held?.lease ?? null, control: request.control });
+  const settled = await settleOutbox(run);
+  const sendChunk = held === null ? createPlanRecorder(run) : createRealSender(run, held.lease);
+  const parts = createRunParts({
+    run,
+    sendChunk,
+    retry: request.retry,
+    liveKeys: await services.store.failedRecords.listLiveKeys(batch.entityName),
+    pendingKeys: new Set(await services.store.pendingChildren.listKeys(batch.entityName)),
+    isReplay: request.isReplay,
+    totalRows: request.totalRows,
+  });
+  if (settled > 0)
+    parts.warn(`${settled} record(s) of an interrupted run were looked up in ScheduleHub, not sent again.`);
+  for (const sentence of basis.drift) parts.warn(`The source changed: ${sentence}.`);
+  services.events.emit('run:started', { batchUid: batch.uid, entity: batch.entityName, isResumed });
+  return { run, basis, parts, sendChunk };
+}

@@ -1,0 +1,188 @@
+// Builds a Run from an entity's name: its mapping version, columns, plan, parents, delta strategy and what is known of
+// both systems. Checks everything that can be checked before a row is read.
+
+import type { ApiDescription } from '../clients/apismith-client.ts';
+import { columnSchema, type Column, type Entity } from '../contract/entity.ts';
+import { EngineError } from '../failures/engine-error.ts';
+import { compilePlan } from '../normalize/compile-plan.ts';
+import { createRunControl, type RunControl } from '../pipeline/run-control.ts';
+import type { Run } from '../pipeline/run.ts';
+import { rowversionKind } from '../record/rowversion.ts';
+import type { Batch, RequestedAction } from '../repositories/batch-repository.ts';
+import type { StoredEntity } from '../repositories/entity-repository.ts';
+import type { Lease } from '../repositories/lease-repository.ts';
+import type { SyncState } from '../repositories/sync-state-repository.ts';
+import { createRowValidator } from '../stages/3-validate.ts';
+import type { ParentRule } from '../stages/7-resolve.ts';
+import { getEntity } from './find-entity.ts';
+import type { Services } from './services.ts';
+import { sourceColumns } from './source-columns.ts';
+
+/** How a caller steers a run: asks for pause or stop, and in the worst case aborts it. */
+export interface SyncControl {
+  readonly local: () => RequestedAction | null;
+  readonly signal: AbortSignal;
+}
+
+/** What a run is made of before it has a batch and a lease. */
+export interface RunBasis {
+  readonly stored: StoredEntity;
+  readonly api: ApiDescription;
+  readonly columns: readonly Column[];
+  readonly drift: readonly string[];
+  readonly rowversion: Run['rowversion'];
+  readonly state: SyncState | null;
+  readonly targetRecords: number;
+}
+
+/** Reads what both systems and the store know of the entity. */
+export async function readRunBasis(services: Services, batch: Batch, signal: AbortSignal): Promise<RunBasis> {
+  const name = batch.entityName;
+  const stored = await getEntity(services.store, name, batch.mappingVersion);
+  const { entity, version } = stored;
+  const api = await services.apismith().getApiBySlug(entity.source.api, signal);
+  const known = entity.source.columns ?? (await lastColumns(services, name, version));
+  const { columns, drift } = sourceColumns(entity, api, known);
+  const target = await services.schedulehub().getEntity(entity.target.entity ?? name, signal);
+  return {
+    stored,
+    api,
+    columns,
+    drift,
+    rowversion: rowversionOf(entity, api, columns),
+    state: await services.store.syncState.find(name, api.connector),
+    targetRecords: target.recordCount,
+  };
+}
+
+function rowversionOf(entity: Entity, api: ApiDescription, columns: readonly Column[]): Run['rowversion'] {
+  const field = entity.source.rowversion_field ?? api.rowversionColumn;
+  if (field === null) return null;
+  const column = columns.find(({ name }) => name === field);
+  if (column === undefined) {
+    throw new EngineError(
+      'usage',
+      `The row version column ${field} of ${entity.name} is not a column of the API ${api.slug}. Correct source.rowversion_field, or remove it to use the API's own.`,
+      { details: { entity: entity.name, field } },
+    );
+  }
+  return { field, kind: rowversionKind(column.type) };
+}
+
+/** Where the columns of the last run with this mapping version are kept. */
+export function columnsKey(name: string, version: number): string {
+  return `columns:${name}:${version}`;
+}
+
+async function lastColumns(services: Services, name: string, version: number): Promise<readonly Column[] | null> {
+  const text = await services.store.settings.get(columnsKey(name, version));
+  return text === null ? null : columnSchema.array().parse(JSON.parse(text));
+}
+
+export interface RunRequest {
+  readonly basis: RunBasis;
+  readonly batch: Batch;
+  readonly lease: Lease | null;
+  readonly control: SyncControl;
+}
+
+/** The run itself; throws EngineError `usage` where the mapping cannot be compiled or a parent is unknown. */
+export async function createRun(services: Services, { basis, batch, lease, control }: RunRequest): Promise<Run> {
+  const { stored, api, columns, rowversion } = basis;
+  const { entity, version } = stored;
+  const strategy = strategyOf(entity, rowversion, basis.state);
+  const column = columns.find(({ name }) => name === rowversion?.field);
+  return {
+    entity,
+    mappingVersion: version,
+    targetEntity: entity.target.entity ?? entity.name,
+    batch,
+    lease,
+    api,
+    plan: compilePlan(entity, columns, {
+      timeZone: entity.source.time_zone ?? api.sourceTimeZone ?? 'UTC',
+      rowversionField: rowversion?.field ?? null,
+      rowversionType: column?.type ?? null,
+    }),
+    validator: createRowValidator(columns, entity.source.on_drift),
+    rowversion,
+    exactText: rowversion?.kind === 'number' && column?.scale !== 0 && column?.scale !== null,
+    parentRules: await parentRules(services, entity),
+    isParent: (await services.store.entities.list()).some(({ parents }) => parents.includes(entity.name)),
+    lookUpTarget: await needsTargetLookup(services, basis),
+    strategy,
+    store: services.store,
+    apismith: services.apismith(),
+    schedulehub: services.schedulehub(),
+    settings: services.settings.sync,
+    control: createControl(services, batch, control),
+    clock: services.clock,
+    log: services.log,
+    events: services.events,
+    newUid: services.newUid,
+  };
+}
+
+function strategyOf(
+  entity: Entity,
+  rowversion: Run['rowversion'],
+  state: SyncState | null,
+): Entity['delta']['strategy'] {
+  if (entity.delta.strategy === 'rowversion' && rowversion === null) {
+    throw new EngineError(
+      'usage',
+      `${entity.name} uses the delta strategy rowversion, but its API has no row version column. Name one in source.rowversion_field, or use the strategy hash.`,
+    );
+  }
+  if (rowversion === null || (entity.delta.strategy === 'auto' && state?.rowversionDistrusted === true)) return 'hash';
+  return entity.delta.strategy;
+}
+
+async function parentRules(services: Services, entity: Entity): Promise<readonly ParentRule[]> {
+  const rules: ParentRule[] = [];
+  for (const parent of entity.parents) {
+    const stored = await getEntity(services.store, parent.entity);
+    const parentFields = stored.entity.business_key;
+    const missing = parentFields.filter((field) => parent.fields[field] === undefined);
+    if (missing.length > 0) {
+      throw new EngineError(
+        'usage',
+        `${entity.name} refers to its parent ${parent.entity} without ${missing.join(', ')}. Name a field for each part of the parent's business key (${parentFields.join(', ')}) in parents.fields.`,
+      );
+    }
+    const childFields = parentFields.map((field) => parent.fields[field] ?? '');
+    rules.push({ entity: parent.entity, parentFields, childFields });
+  }
+  return rules;
+}
+
+/** True where the ledger cannot know what ScheduleHub holds: it is empty, incomplete, or was written for another one. */
+async function needsTargetLookup(services: Services, basis: RunBasis): Promise<boolean> {
+  const known = await services.store.ledger.count(basis.stored.entity.name);
+  if (known === 0) return basis.targetRecords > 0;
+  if (basis.targetRecords < known) return true;
+  return basis.state !== null && basis.state.targetSystem !== targetSystem(services);
+}
+
+/** The address of ScheduleHub: a ledger written for one address is not believed for another. */
+export function targetSystem(services: Services): string {
+  return services.settings.schedulehub.url ?? '';
+}
+
+function createControl(services: Services, batch: Batch, control: SyncControl): RunControl {
+  return createRunControl({
+    clock: services.clock,
+    signal: control.signal,
+    local: control.local,
+    readRequested: () => services.store.batches.getRequestedAction(batch.uid),
+    outageLimitMs: services.settings.sync.outage_limit_seconds * 1000,
+    onStall: (error, retryInMs) => {
+      services.events.emit('run:stalled', {
+        batchUid: batch.uid,
+        entity: batch.entityName,
+        reason: error.message,
+        retryInMs,
+      });
+    },
+  });
+}
