@@ -2,7 +2,7 @@
 
 import { EngineError } from '../failures/engine-error.ts';
 
-export type FilterOp = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le' | 'in' | 'is_null' | 'not_null';
+type FilterOp = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le' | 'in' | 'is_null' | 'not_null';
 
 /** A number as decimal text, for NUMBER columns: `{ exactNumber: '9007199254740993' }`. */
 export interface ExactNumber {

@@ -20,7 +20,6 @@ const targetFieldSchema = z
     description: z.string().nullable().default(null),
   })
   .transform(({ max_length, required, ...field }) => ({ ...field, isRequired: required, maxLength: max_length }));
-export type TargetField = Readonly<z.output<typeof targetFieldSchema>>;
 
 export const targetEntitySchema = z
   .object({

@@ -17,15 +17,7 @@ import {
 import type { BatchResult, BatchStatus, RecordPage, TargetEntity, TargetRecord } from './schedulehub-answers.ts';
 
 export type { ClientOptions } from './http/client-options.ts';
-export type {
-  BatchResult,
-  BatchStatus,
-  RecordPage,
-  RecordResult,
-  TargetEntity,
-  TargetField,
-  TargetRecord,
-} from './schedulehub-answers.ts';
+export type { BatchResult, RecordPage, TargetEntity, TargetRecord } from './schedulehub-answers.ts';
 
 /** A record to be written; `dataJson` is JSON text that goes out as it is. `uid` is needed for updates. */
 export interface OutgoingRecord {

@@ -8,7 +8,7 @@ export type Reading<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly what: string; readonly cause?: unknown };
 
 /** Decodes the body; bytes that are not UTF-8 are refused, since a replacement character would become data. */
-export function readText(answer: Answer): Reading<string> {
+function readText(answer: Answer): Reading<string> {
   try {
     return { ok: true, value: new TextDecoder('utf-8', { fatal: true }).decode(answer.body) };
   } catch (cause) {
