@@ -163,17 +163,21 @@ async function countTries(services: Services, repos: Repositories, { run }: Open
   const at = new Date(services.clock.now()).toISOString();
   const entityName = run.entity.name;
   await repos.pendingChildren.increaseRetries(entityName, { exceptBatch: run.batch.uid, at });
-  const triedOut = await repos.pendingChildren.takeTriedOut(entityName, 100_000);
-  if (triedOut.length === 0) return;
-  await repos.failedRecords.recordMany({
-    entityName,
-    batchUid: run.batch.uid,
-    failures: triedOut.map((child) => failedChild(child)),
-    at,
-    newUid: services.newUid,
-    nextRetryAt: null,
-  });
+  for (;;) {
+    const triedOut = await repos.pendingChildren.takeTriedOut(entityName, CHILDREN_AT_ONCE);
+    if (triedOut.length === 0) return;
+    await repos.failedRecords.recordMany({
+      entityName,
+      batchUid: run.batch.uid,
+      failures: triedOut.map(failedChild),
+      at,
+      newUid: services.newUid,
+      nextRetryAt: null,
+    });
+  }
 }
+
+const CHILDREN_AT_ONCE = 1000;
 
 function failedChild(child: PendingChild): ReturnType<typeof toFailure> {
   const message = `The parent ${child.parentEntity} (${child.parentReference}) did not come in ${child.retryCount} runs.`;

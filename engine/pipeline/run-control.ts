@@ -51,7 +51,9 @@ export function createRunControl(needs: RunControlNeeds): RunControl {
       outageSince ??= now;
       const leftMs = needs.outageLimitMs - (now - outageSince);
       if (leftMs <= 0 || (await requested()) !== null) throw error;
-      const thisWaitMs = Math.min(waitMs, leftMs);
+      // An open breaker or a Retry-After says how long asking again is pointless.
+      const askedMs = Number(error.details['retry_after_ms'] ?? 0);
+      const thisWaitMs = Math.min(Math.max(waitMs, askedMs), leftMs);
       waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
       needs.onStall(error, thisWaitMs);
       await needs.clock.sleep(thisWaitMs, needs.signal);

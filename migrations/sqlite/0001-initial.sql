@@ -156,6 +156,7 @@ create table failed_records (
   closed_at       text
 ) strict;
 create unique index failed_records_live on failed_records (entity_name, record_key) where status in ('open', 'retrying', 'exhausted');
+create index failed_records_ignored on failed_records (entity_name, record_key) where status = 'ignored';
 create index failed_records_due on failed_records (next_retry_at) where status = 'open' and next_retry_at is not null;
 create index failed_records_group on failed_records (signature, status);
 create index failed_records_batch on failed_records (batch_uid);
@@ -198,6 +199,7 @@ create table pending_children (
   unique (entity_name, bk_hash)
 ) strict;
 create index pending_children_parent on pending_children (parent_entity, parent_bk_hash);
+create index pending_children_ready on pending_children (entity_name, uid) where status = 'ready';
 create index pending_children_batch on pending_children (batch_uid);
 
 create table erp_sync_state (
