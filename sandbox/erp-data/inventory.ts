@@ -65,7 +65,7 @@ export const inventoryApi = defineErpApi<Stock>({
     column('COUNT_DIFFERENCE', { type: 'VARCHAR2', length: 30 }, (s, dirt) =>
       textCell(dirt.number(String(s.difference))),
     ),
-    column('COUNTED_AT', { type: 'TIMESTAMP', precision: 0 }, (s, dirt) => timeCell(dirt.time(s.counted), s.counted)),
+    column('COUNTED_AT', { type: 'TIMESTAMP', precision: 6 }, (s, dirt) => timeCell(dirt.time(s.counted), s.counted)),
     column('ROWGUID', { type: 'RAW', length: 16 }, (s) => rawCell(s.guid)),
     column('ROWVERSION', { type: 'NUMBER', precision: 19, scale: 0, nullable: false }, (_s, _dirt, version) =>
       numberCell(version),

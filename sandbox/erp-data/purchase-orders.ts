@@ -115,7 +115,7 @@ export const purchaseOrdersApi = defineErpApi<PurchaseOrder>({
       timeCell(approvalShown(o.approved), o.approved.slice(0, 19)),
     ),
     column('NOTES', { type: 'CLOB' }, (o, dirt) => textCell(dirt.text(o.notes))),
-    column('LAST_UPDATE', { type: 'TIMESTAMP', precision: 0 }, (o, dirt) => timeCell(dirt.time(o.updated), o.updated)),
+    column('LAST_UPDATE', { type: 'TIMESTAMP', precision: 6 }, (o, dirt) => timeCell(dirt.time(o.updated), o.updated)),
     column('ROW_VERSION_HEX', { type: 'RAW', length: 8, nullable: false }, (_o, _dirt, version) =>
       rawCell((0xa3f00 + version).toString(16).padStart(16, '0')),
     ),
