@@ -36,9 +36,11 @@ export function guessDate(text: string, monthFirst: boolean): FormReading {
 }
 
 function readWith(parser: Chrono, text: string, monthFirst: boolean): FormReading | null {
-  const [found, ...others] = parser.parse(text, REFERENCE);
+  // chrono knows three digits of a fraction; all of them are read from the text below.
+  const shortened = text.replace(/(:\d{2}[.,]\d{3})\d+/, '$1');
+  const [found, ...others] = parser.parse(shortened, REFERENCE);
   if (found === undefined || others.length > 0 || found.end) return null;
-  if (found.index !== 0 || found.text.length !== text.length) return null;
+  if (found.index !== 0 || found.text.length !== shortened.length) return null;
   const { start } = found;
   if (!start.isCertain('year') || !start.isCertain('month') || !start.isCertain('day')) return null;
   const year = yearInText(start.get('year') ?? 0, text);
