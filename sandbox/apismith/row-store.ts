@@ -57,16 +57,13 @@ function createTable(db: Database.Database, api: ErpApi): void {
   const keys = api.columns.map((_column, at) => `k${at} text not null`).join(', ');
   const table = tableOf(api);
   const keyColumns = api.keyColumns.map((name) => `k${api.columns.findIndex((column) => column.name === name)}`);
-  const versionAt = api.columns.findIndex((column) => column.name === api.rowversionColumn);
   db.exec(`
     create table if not exists ${table} (
       row_id integer primary key, valid_from integer not null, valid_to integer not null, version integer not null,
       id integer not null, source_key text not null, defect text, truth text not null, json text not null, ${keys}
     ) strict;
     create index if not exists ${table}_key on ${table} (${keyColumns.join(', ')}, row_id);
-    create index if not exists ${table}_version on ${table} (k${versionAt});
     create index if not exists ${table}_count on ${table} (version);
-    create index if not exists ${table}_live on ${table} (valid_to);
   `);
 }
 

@@ -1,6 +1,6 @@
 // The API `bill_of_materials`: which product is built from which; both are parents, and the assembly may be absent.
 
-import { toPlainDecimal } from '../exact/decimal.ts';
+import { toPlainDecimal, wholePart } from '../exact/decimal.ts';
 import { createRandom } from '../exact/random.ts';
 import { dayOf, optionalTextOf, readAdventureWorks, textOf } from './adventureworks.ts';
 import { charCell, nullCell, numberCell, textCell, timeCell } from './cell.ts';
@@ -102,6 +102,6 @@ export const billOfMaterialsApi = defineErpApi<BomComponent>({
     // ScheduleHub takes at most 20 levels; the mapping has no such rule.
     target_only: (b) => ({ ...b, level: 21 }),
   },
-  change: (b, random) => ({ ...b, quantity: toPlainDecimal(`${Number(b.quantity) + 1 + random.int(9)}.25`) ?? '1' }),
+  change: (b, random) => ({ ...b, quantity: toPlainDecimal(`${wholePart(b.quantity) + 1 + random.int(9)}.25`) ?? '1' }),
   renew: (like, id) => ({ ...like, id, bill: `BOM-${id}` }),
 });

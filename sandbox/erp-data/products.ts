@@ -1,6 +1,6 @@
 // The API `products`: parts and finished goods, parents of everything else.
 
-import { roundDecimal, toPlainDecimal } from '../exact/decimal.ts';
+import { roundDecimal, toPlainDecimal, wholePart } from '../exact/decimal.ts';
 import { createRandom } from '../exact/random.ts';
 import { dayOf, optionalTextOf, readAdventureWorks, textOf, timeOf } from './adventureworks.ts';
 import { booleanCell, charCell, nullCell, numberCell, rawCell, textCell, timeCell } from './cell.ts';
@@ -179,7 +179,7 @@ export const productsApi = defineErpApi<Product>({
   change: (p, random) => ({
     ...p,
     reorderPoint: (p.reorderPoint + 1 + random.int(50)) % 90_000,
-    listPrice: plain(`${Number(p.listPrice.split('.')[0]) + 1}.${String(random.int(100)).padStart(2, '0')}`),
+    listPrice: plain(`${wholePart(p.listPrice) + 1}.${String(random.int(100)).padStart(2, '0')}`),
   }),
   renew: (like, id) => ({ ...like, id, number: `SB-${id}`, guid: id.toString(16).padStart(32, '0') }),
 });

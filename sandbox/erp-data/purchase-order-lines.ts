@@ -1,6 +1,6 @@
 // The API `purchase_order_lines`: two parents, the order (by a number beyond a double) and the product; a key of two columns.
 
-import { toPlainDecimal } from '../exact/decimal.ts';
+import { toPlainDecimal, wholePart } from '../exact/decimal.ts';
 import { createRandom } from '../exact/random.ts';
 import { dayOf, readAdventureWorks, textOf } from './adventureworks.ts';
 import { charCell, nullCell, numberCell, textCell, timeCell } from './cell.ts';
@@ -119,7 +119,7 @@ export const purchaseOrderLinesApi = defineErpApi<OrderLine>({
   },
   change: (l, random) => ({
     ...l,
-    received: plain(`${Number(l.received) + 1 + random.int(20)}.75`),
+    received: plain(`${wholePart(l.received) + 1 + random.int(20)}.75`),
     isClosed: !l.isClosed,
   }),
   renew: (like, id) => ({ ...like, id, line: FIRST_NEW_LINE + id }),

@@ -1,6 +1,6 @@
 // The API `purchase_orders`: known by a ledger number that crosses 2^53, so that a double would merge neighbours.
 
-import { roundDecimal, toPlainDecimal } from '../exact/decimal.ts';
+import { roundDecimal, toPlainDecimal, wholePart } from '../exact/decimal.ts';
 import { createRandom } from '../exact/random.ts';
 import { dayOf, readAdventureWorks, textOf } from './adventureworks.ts';
 import { charCell, nullCell, numberCell, rawCell, textCell, timeCell } from './cell.ts';
@@ -152,7 +152,7 @@ export const purchaseOrdersApi = defineErpApi<PurchaseOrder>({
   change: (o, random) => ({
     ...o,
     revision: (o.revision % 900) + 1,
-    freight: plain(`${Number(o.freight.split('.')[0]) + 1 + random.int(20)}.5`),
+    freight: plain(`${wholePart(o.freight) + 1 + random.int(20)}.5`),
   }),
   renew: (like, id) => ({ ...like, id, ledger: toLedgerNumber(id) }),
 });

@@ -52,6 +52,11 @@ export function toPlainDecimal(text: string): string | null {
   return `${sign}${digits.slice(0, pointAt)}.${digits.slice(pointAt)}`;
 }
 
+/** The digits before the point of a plain decimal. */
+export function wholePart(plain: string): number {
+  return Number(plain.split('.')[0]);
+}
+
 /** Rounds to so many digits after the point, half away from zero; the text must be a plain decimal. */
 export function roundDecimal(text: string, fractionDigits: number): string {
   const plain = toPlainDecimal(text);
