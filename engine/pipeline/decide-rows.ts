@@ -34,6 +34,7 @@ export async function decideRows(run: Run, parts: RunParts, work: RowsToDecide):
   const compared = first.toCompare.length === 0 ? NOTHING : await compareWithTarget(run, first.toCompare, known);
   if (first.auditHits > 0) distrustRowversions(parts, first.auditHits);
   takeSkipped(page, {
+    keepsRows: parts.keepsSkipped,
     skipped: [...first.skipped, ...compared.skipped],
     stale: first.stale,
     refreshed: [...first.refreshed, ...compared.refreshed],
@@ -117,6 +118,7 @@ function distrustRowversions(parts: RunParts, hits: number): void {
 }
 
 interface Skipped {
+  readonly keepsRows: boolean;
   readonly skipped: readonly IdentifiedRow[];
   readonly stale: readonly IdentifiedRow[];
   readonly refreshed: readonly KnownRecord[];
@@ -124,13 +126,15 @@ interface Skipped {
   readonly known: ReadonlyMap<BkHash, KnownRecord>;
 }
 
-function takeSkipped(page: OpenPage, { skipped, stale, refreshed, duplicated, known }: Skipped): void {
+function takeSkipped(page: OpenPage, { keepsRows, skipped, stale, refreshed, duplicated, known }: Skipped): void {
   const rows = skipped.length + stale.length;
   if (duplicated?.tallyAs === 'duplicate') page.tally.duplicates += rows;
   else page.tally.skipped += rows;
   page.tally.stale += stale.length;
-  page.skippedRows.push(...skipped);
-  page.staleRows.push(...stale);
+  if (keepsRows) {
+    page.skippedRows.push(...skipped);
+    page.staleRows.push(...stale);
+  }
   if (duplicated === undefined) {
     page.refreshed.push(...refreshed);
     return;

@@ -7,6 +7,8 @@ import type { BkHash, IdentifiedRow } from '../record/shapes.ts';
 import type { FailedTry } from '../repositories/failed-record.ts';
 
 export interface PendingFate {
+  /** False where no earlier failure or wait could be touched: delivered rows then need not be kept for it. */
+  readonly isInterested: boolean;
   /** The key of a row's failed record. */
   keyOf(sourceKey: string): string;
   /** The row is in ScheduleHub as it is now. */
@@ -51,6 +53,7 @@ export function createPendingFate(needs: PendingFateNeeds): PendingFate {
     else if (liveKeys.has(key)) overtaken.push(key);
   };
   return {
+    isInterested: liveKeys.size > 0 || pendingKeys.size > 0,
     keyOf,
     delivered: (row) => {
       close(row, 'resolved');

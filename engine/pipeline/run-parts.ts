@@ -35,6 +35,8 @@ export interface RunParts {
   readonly deferred: DeferredRows;
   readonly warnings: readonly string[];
   readonly listParents: ResolveNeeds['listExisting'];
+  /** Skipped rows are kept until their page is committed: some may close an earlier failure or wait. */
+  readonly keepsSkipped: boolean;
   /** Source keys of rows that failed before they had a business key: what they name is not absent. */
   readonly unidentified: ReadonlySet<string>;
   see(page: OpenPage, record: RejectedRecord): void;
@@ -77,10 +79,11 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
   const deferred = createDeferredRows();
   const unidentified = new Set<string>();
   let lateFailure: unknown;
+  const fates = createPendingFate(needs);
   const tracker = createPageTracker({
     run,
     totals,
-    fates: createPendingFate(needs),
+    fates,
     keepsSeenKeys: run.batch.syncType !== 'incremental' && !isReplay && run.lease !== null,
     startedAtMs,
     warnings,
@@ -134,6 +137,7 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
     deferred,
     warnings,
     unidentified,
+    keepsSkipped: fates.isInterested,
     listParents: (entity, bkHashes) => run.store.ledger.listExisting(entity, bkHashes),
     see: (page, record) => {
       if (record.bkHash === null) unidentified.add(record.sourceKey);
