@@ -5,7 +5,7 @@ import { toReport, tooFew, type ChangeReport, type ChangeRequest, type RowChange
 import type { ErpApi, TargetData } from '../erp-data/erp-api.ts';
 import { createRandom, type Random } from '../exact/random.ts';
 import { HttpProblem } from '../http/http-problem.ts';
-import { assessRows, toKeyText, type AssessedRow } from './ledger.ts';
+import { toKeyText, type AssessedRow } from './ledger.ts';
 
 interface Candidates {
   /** Delivered rows that share their key with no other row, in seeded order. */
@@ -44,6 +44,8 @@ function changedFields(before: TargetData, after: TargetData): string[] {
 export interface ChangeOptions {
   readonly apis: readonly ErpApi[];
   readonly rows: RowStore;
+  /** All live rows as they are now. */
+  readonly assess: () => readonly AssessedRow[];
   /** The sandbox's seed: decides how the changed rows look. */
   readonly seed: number;
 }
@@ -54,7 +56,7 @@ export function changeRows(options: ChangeOptions, request: ChangeRequest): Chan
   const api = options.apis.find((one) => one.slug === request.api);
   if (api === undefined) throw new HttpProblem(404, 'unknown_api', `There is no API ${JSON.stringify(request.api)}.`);
   const random = createRandom(`${request.seed}|change|${api.slug}`);
-  const { good, childrenOf } = findCandidates(assessRows(options.apis, rows), api.slug, random);
+  const { good, childrenOf } = findCandidates(options.assess(), api.slug, random);
   const isChildless = (one: AssessedRow): boolean => (childrenOf.get(one.keyText ?? '') ?? []).length === 0;
   const deletable = request.delete_from === 'childless' ? good.filter(isChildless) : good;
   if (deletable.length < request.deletes) throw tooFew('deleted', deletable.length);

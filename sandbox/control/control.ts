@@ -10,7 +10,7 @@ import type { ServerStats, StatsCounter } from '../http/stats.ts';
 import type { TokenService } from '../http/token-service.ts';
 import { changeSchema, type ChangeInput, type ChangeReport } from '../erp-data/change-request.ts';
 import { changeRows } from './change.ts';
-import { assessRows, type LedgerEntry } from './ledger.ts';
+import { assessRows, type AssessedRow, type LedgerEntry } from './ledger.ts';
 
 export const capabilitiesSchema = z.strictObject({
   /** API slug, or `*` for all. */
@@ -77,14 +77,20 @@ export interface ControlOptions {
 
 export function createControl(options: ControlOptions): Control {
   const { apis, rows, synthetic, stats } = options;
+  let assessed: { readonly snapshot: number; readonly rows: readonly AssessedRow[] } | null = null;
+  const assess = (): readonly AssessedRow[] => {
+    const snapshot = rows.currentSnapshot();
+    if (assessed?.snapshot !== snapshot) assessed = { snapshot, rows: assessRows(apis, rows) };
+    return assessed.rows;
+  };
   return {
     change: (input) => {
       const request = changeSchema.parse(input);
-      return request.api === synthetic?.slug ? synthetic.change(request) : changeRows(options, request);
+      return request.api === synthetic?.slug ? synthetic.change(request) : changeRows({ ...options, assess }, request);
     },
     ledger: (api) =>
-      assessRows(apis, rows)
-        .map((assessed) => assessed.entry)
+      assess()
+        .map((one) => one.entry)
         .filter((entry) => api === undefined || entry.api === api),
     faults: options.faults,
     stats: () => ({ apismith: stats.apismith.read(), schedulehub: stats.schedulehub.read() }),

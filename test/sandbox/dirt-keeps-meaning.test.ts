@@ -4,7 +4,7 @@ import { columnSchema, entitySchema } from '../../engine/contract/entity.ts';
 import { compilePlan, type Plan } from '../../engine/normalize/compile-plan.ts';
 import { previewRow } from '../../engine/normalize/preview.ts';
 import { parseLossless } from '../../engine/record/lossless-json.ts';
-import type { RawRow } from '../../engine/record/shapes.ts';
+import type { RawRow, Value } from '../../engine/record/shapes.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/create-sandbox.ts';
 import { ERP_APIS } from '../../sandbox/erp-data/erp-apis.ts';
 import type { ErpApi } from '../../sandbox/erp-data/erp-api.ts';
@@ -34,7 +34,7 @@ function planOf(api: ErpApi): Plan {
 }
 
 /** Mapped values as the ledger writes them: numbers as plain decimal text. */
-function toLedgerData(entity: string, mapped: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function toLedgerData(entity: string, mapped: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
   const fields = TARGET_ENTITIES.find((one) => one.name === entity)?.fields ?? [];
   return Object.fromEntries(
     fields.map(({ name, type }) => {
@@ -61,10 +61,10 @@ describe.each(ERP_APIS.map((api) => [api.slug, api] as const))('the rows of %s',
       const [error] = shown.errors;
       const isStopped = entry?.fate === 'failed' && entry.stage !== 'ingest';
       if (isStopped) {
-        if (error?.stage !== entry.stage || error?.code !== entry.code) differences.push({ entry, error });
+        if (error?.stage !== entry.stage || error.code !== entry.code) differences.push({ entry, error });
       } else if (shown.mapped === null) {
         differences.push({ entry, error });
-      } else if (entry?.data != null) {
+      } else if (entry !== undefined && entry.data !== null) {
         const data = toLedgerData(entry.entity, shown.mapped);
         for (const [field, value] of Object.entries(entry.data)) {
           if (data[field] !== value)

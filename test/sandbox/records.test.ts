@@ -172,7 +172,9 @@ describe('parents', () => {
 
   test('must be there before their children, told apart beyond 2^53', async () => {
     const [product] = firstOf('product', 1);
-    const order = sandbox.control.ledger('purchase_orders').find((one) => one.key?.['ledger_no'] === '9007199254740993');
+    const order = sandbox.control
+      .ledger('purchase_orders')
+      .find((one) => one.key?.['ledger_no'] === '9007199254740993');
     const number = product?.key?.['product_number'] ?? '';
     const insert = async (record: object) => {
       const [result] = (await batch('purchase_order_line/records/batch-insert', [record])).results;
@@ -181,7 +183,9 @@ describe('parents', () => {
     const toData = (entry: typeof product) => ({ ...hashesOf(5), data: entry?.data ?? {} });
     const typed = (data: Readonly<Record<string, unknown>>) => data;
     expect(await insert(line('9007199254740993', number, 1))).toEqual(['parent_missing', 'order_ledger_no']);
-    const orderAnswer = await batch('purchase_order/records/batch-insert', [{ ...toData(order), data: typed(order?.data ?? {}) }]);
+    const orderAnswer = await batch('purchase_order/records/batch-insert', [
+      { ...toData(order), data: typed(order?.data ?? {}) },
+    ]);
     expect(orderAnswer.results.map((result) => result.status)).toEqual(['created']);
     expect(await insert(line('9007199254740993', number, 1))).toEqual(['parent_missing', 'product_number']);
     const productAnswer = await batch('product/records/batch-insert', [toData(product)]);
@@ -206,7 +210,10 @@ describe('parents', () => {
       { ...hashesOf(7), data: component },
       { ...hashesOf(8), data: { ...component, assembly_number: 'ZZ-1' } },
     ]);
-    expect(answer.results.map((result) => result.error?.field ?? result.status)).toEqual(['created', 'assembly_number']);
+    expect(answer.results.map((result) => result.error?.field ?? result.status)).toEqual([
+      'created',
+      'assembly_number',
+    ]);
   });
 });
 
