@@ -60,7 +60,10 @@ export function compilePlan(entity: Entity, columns: readonly Column[], options:
   checkEntity(entity);
   const zone = createTimeZone(options.timeZone);
   const chains = entity.mappings.map((mapping) => inField(entity, mapping.target_field, () => compileChain(mapping)));
-  const compiled = compileLanes(entity.mappings, columns, { zone, furtherNames: namesRead(chains, columns) });
+  const compiled = compileLanes(entity.mappings, columns, {
+    zone,
+    furtherNames: chains.flatMap((chain) => chain.names),
+  });
   const fields = compileFields(entity, { chains, lanes: compiled, zone });
   const keyFields = fields.filter((field) => entity.business_key.includes(field.target));
   const rowversionOf = compileRowversion(columns, options);
@@ -141,11 +144,6 @@ function compileFields(
     const lane = parts.lanes.ofMappings[index] ?? { key: mapping.source_field, isTyped: false };
     return inField(entity, mapping.target_field, () => compileField(mapping, chain, { zone: parts.zone, ...lane }));
   });
-}
-
-/** Names in templates and expressions that need a lane of their own; where columns are known, others are no columns. */
-function namesRead(chains: readonly CompiledChain[], columns: readonly Column[]): readonly string[] {
-  return columns.length > 0 ? [] : chains.flatMap((chain) => chain.names);
 }
 
 function compileRowversion(columns: readonly Column[], options: PlanOptions) {

@@ -56,7 +56,8 @@ export function compileLanes(
 ): Lanes {
   const families = new Map(columns.map((column) => [column.name, familyOf(column.type)]));
   for (const name of [...mappings.map((mapping) => mapping.source_field), ...needs.furtherNames]) {
-    if (!families.has(name)) families.set(name, 'text');
+    // An expression may spell any name; this one no row can hold.
+    if (!families.has(name) && name !== '__proto__') families.set(name, 'text');
   }
   const lanes: Lane[] = [];
   const keys = new Map<FieldMapping, { readonly key: string; readonly isTyped: boolean }>();

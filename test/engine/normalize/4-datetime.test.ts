@@ -213,8 +213,7 @@ describe('every answer', () => {
       fc.property(instant, form, result, (date, write, wanted) => {
         const { read } = reader(wanted, { zone: stockholm, allowGuess: false });
         const once = read(write(date.toISOString()));
-        expect(typeof once).toBe('string');
-        expect(read(String(once))).toBe(once);
+        expect(typeof once === 'string' ? read(once) : 'a text').toBe(once);
       }),
       { seed: 20251208 },
     );

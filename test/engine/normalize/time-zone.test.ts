@@ -32,7 +32,7 @@ describe('230 clock changes in 32 zones', () => {
       if (ours === one.fold0_utc.replace(/(\.\d*?)0+Z$/, '$1Z')) continue;
       const shown = `${one.zone} ${one.transition_utc}`;
       if (hasOtherRules(one)) databaseDiffers.push(shown);
-      else unexplained.push(`${shown}: ${String(ours)} instead of ${one.fold0_utc}`);
+      else unexplained.push(`${shown}: ${JSON.stringify(ours)} instead of ${one.fold0_utc}`);
     }
     console.info(`clock changes: ${cases.length - databaseDiffers.length} of ${cases.length} equal;`, {
       [`tzdata ${process.versions.tz} differs from 2025b`]: databaseDiffers,
