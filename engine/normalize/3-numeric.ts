@@ -33,7 +33,7 @@ export function createNumericReader(format: NumberFormat): NumericReader {
 }
 
 /** Whether a text is the plain form of a number that no double carries: what layer 1 and the page parser make. */
-export function isExactDecimal(text: string): boolean {
+function isExactDecimal(text: string): boolean {
   if (text.length <= 15 || !EXACT.test(text)) return false;
   const double = Number(text);
   return !Number.isFinite(double) || numberToPlain(double) !== text;

@@ -12,7 +12,7 @@ export function abbreviationOf(month: number): string {
   return MONTHS[month - 1] ?? '';
 }
 
-export function isLeapYear(year: number): boolean {
+function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EntityFile } from '../../../engine/contract/entity.ts';
 import { EngineError } from '../../../engine/failures/engine-error.ts';
+import { cleanString } from '../../../engine/normalize/2-string.ts';
 import { previewRow } from '../../../engine/normalize/preview.ts';
 import { bkHash } from '../../../engine/record/bk-hash.ts';
 import { dataHash } from '../../../engine/record/data-hash.ts';
@@ -161,6 +163,25 @@ describe('a row', () => {
     const mapped = (row: RawRow) => plan.map(plan.normalize(row).normalized, row).data;
     expect(Object.entries(mapped({ ID: 1 }))).toContainEqual(['toString', null]);
     expect(Object.entries(mapped({ ID: 1, constructor: 'x' }))).toContainEqual(['toString', 'x']);
+  });
+});
+
+describe('the naughty strings', () => {
+  const file = new URL('../../data/vectors/strings/blns.json', import.meta.url);
+  // The file is in the repository: a list of strings.
+  const naughty = JSON.parse(readFileSync(file, 'utf8')) as readonly string[];
+
+  it('come out of all layers as layer 2 leaves them, and in the canonical form as they are', () => {
+    const plan = planOf([{ source_field: 'NAME', target_field: 'name' }], COLUMNS);
+    for (const text of naughty) {
+      const row = { ID: 1, NAME: text };
+      const { normalized, rejects } = plan.normalize(row);
+      const mapped = plan.map(normalized, row);
+      expect([...rejects, ...mapped.rejects]).toStrictEqual([]);
+      expect(mapped.data['name']).toBe(cleanString(text));
+      const identity = plan.identify(mapped.data, row);
+      expect(identity.ok && JSON.parse(identity.record.dataJson)).toStrictEqual(mapped.data);
+    }
   });
 });
 
