@@ -39,7 +39,7 @@ export interface Plan {
   readonly lanes: readonly Lane[];
   /** Some field has an expression: use `mapAsync`; `map` throws. */
   readonly isAsync: boolean;
-  /** Layers 1-4; a column that is missing in the row counts as null. */
+  /** Layers 1-4 on the columns that the mapping reads; one that is missing in the row counts as null. */
   normalize(row: RawRow): { readonly normalized: NormalizedRow; readonly rejects: readonly Reject[] };
   /** Layer 5. Fields that are rejected are null in `data`. */
   map(normalized: NormalizedRow, row: RawRow): Mapped;
@@ -69,6 +69,7 @@ export function compilePlan(entity: Entity, columns: readonly Column[], options:
   const rowversionOf = compileRowversion(columns, options);
   const identity = compileIdentity(entity, rowversionOf);
   const isAsync = fields.some((field) => field.isAsync);
+  const needed = neededLanes(compiled, chains);
 
   const map = (normalized: NormalizedRow): Mapped => {
     if (isAsync)
@@ -79,7 +80,7 @@ export function compilePlan(entity: Entity, columns: readonly Column[], options:
   return {
     lanes: compiled.lanes,
     isAsync,
-    normalize: (row) => normalizeRow(compiled.lanes, row),
+    normalize: (row) => normalizeRow(needed, row),
     map,
     mapAsync: async (normalized) => (isAsync ? mapFieldsAsync(fields, normalized) : map(normalized)),
     identify: identity.identify,
@@ -94,6 +95,13 @@ export function compilePlan(entity: Entity, columns: readonly Column[], options:
       return reading?.ok === true ? reading.text : null;
     },
   };
+}
+
+/** A column that no field reads cannot spoil a row: it is neither cleaned nor judged. */
+function neededLanes(lanes: Lanes, chains: readonly CompiledChain[]): readonly Lane[] {
+  const keys = new Set(lanes.ofMappings.map((mapping) => mapping.key));
+  const names = new Set(chains.flatMap((chain) => chain.names));
+  return lanes.lanes.filter((lane) => keys.has(lane.key) || names.has(lane.column));
 }
 
 function normalizeRow(
