@@ -8,7 +8,7 @@ import { SOURCE_TIME_ZONE } from '../erp-data/erp-api.ts';
 import { executeApi } from './execute.ts';
 import type { SourceApi } from './source-api.ts';
 
-export const CONNECTOR_SLUG = 'oracle-erp';
+const CONNECTOR_SLUG = 'oracle-erp';
 const MAX_LIST_PAGE = 100;
 
 /** The same name has the same uid on every start. */

@@ -41,6 +41,9 @@ function fieldOf(entity: TargetEntity, name: string): TargetField {
   return field;
 }
 
+/** A record that is neither there nor can be added: the database broke its promise. */
+const LOST: RecordError = { code: 'conflict', message: 'The record could not be stored.', field: null };
+
 /** Key text of a record, or null when every part is empty: then there is no parent. */
 function toKeyText(fields: readonly TargetField[], data: RecordInput['data']): string | null {
   const parts = fields.map((field) => toKeyPart(field, data.get(field.name)));
@@ -103,13 +106,15 @@ export function createRecordService(options: RecordServiceOptions): RecordServic
   return {
     entity,
     insert: (input) => {
+      const error = findError(input);
+      const created = error === null ? store.insert(entity.name, toNewRecord(input)) : null;
+      if (created !== null) {
+        stats.add({ inserted: 1 });
+        return result(input.bkHash, created, 'created');
+      }
       const known = store.findUid(entity.name, input.bkHash);
       if (known !== null) return result(input.bkHash, known, 'exists');
-      const error = findError(input);
-      if (error !== null) return failed(input.bkHash, null, error);
-      const uid = store.insert(entity.name, toNewRecord(input));
-      stats.add({ inserted: 1 });
-      return result(input.bkHash, uid, 'created');
+      return failed(input.bkHash, null, error ?? LOST);
     },
     update: (input) => {
       const held = store.findByUid(entity.name, input.uid);

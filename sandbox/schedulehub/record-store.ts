@@ -41,6 +41,7 @@ export interface RecordStore {
   findAnswer(key: string, notBefore: number): KeptAnswer | null;
   keepAnswer(key: string, kept: KeptAnswer, at: number): void;
   forgetAnswersBefore(at: number): void;
+  /** Inserts, replacements and removals belong into one; when the work throws, nothing of it stays. */
   transaction<T>(work: () => T): T;
 }
 
@@ -55,7 +56,7 @@ interface RecordRow {
 }
 
 /** Record ids are never used twice, so a uid made of one needs no index of its own. */
-function toUid(recordId: number | bigint): string {
+function toUid(recordId: number): string {
   return UID_BASE + recordId.toString(16).padStart(12, '0');
 }
 
@@ -82,25 +83,24 @@ const hex = (text: string): Buffer => Buffer.from(text, 'hex');
 export function createRecordStore(db: Database.Database, entities: readonly string[]): RecordStore {
   db.exec(`
     create table if not exists records (
-      record_id integer primary key autoincrement, entity integer not null, bk_hash blob not null, data_hash blob not null,
+      record_id integer primary key, entity integer not null, bk_hash blob not null, data_hash blob not null,
       rowversion text, reference text, key_text text, data text not null, updated_at integer not null
     ) strict;
     create unique index if not exists records_bk on records (entity, bk_hash);
     create index if not exists records_key on records (entity, key_text) where key_text is not null;
-    create table if not exists counts (entity integer primary key, records integer not null) strict;
+    create table if not exists ids (next integer not null) strict;
     create table if not exists answers (
       key text primary key, body_hash blob not null, answer text not null, at integer not null
     ) strict;
     create index if not exists answers_at on answers (at);
   `);
   const numbers = new Map(entities.map((name, at) => [name, at + 1]));
-  for (const number of numbers.values()) db.prepare('insert or ignore into counts values (?, 0)').run(number);
   const numberOf = (entity: string): number => numbers.get(entity) ?? 0;
   const columns = 'record_id, bk_hash, data_hash, rowversion, reference, data, updated_at';
   const statements = {
     insert: db.prepare(
-      `insert or ignore into records (entity, bk_hash, data_hash, rowversion, reference, key_text, data, updated_at)
-       values (?, ?, ?, ?, ?, ?, ?, ?)`,
+      `insert into records (record_id, entity, bk_hash, data_hash, rowversion, reference, key_text, data, updated_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (entity, bk_hash) do nothing`,
     ),
     replace: db.prepare(
       `update records set data_hash = ?, rowversion = ?, reference = ?, key_text = ?, data = ?, updated_at = ?
@@ -111,13 +111,28 @@ export function createRecordStore(db: Database.Database, entities: readonly stri
     byBkHash: db.prepare(`select ${columns} from records where entity = ? and bk_hash = ?`),
     uid: db.prepare('select record_id from records where entity = ? and bk_hash = ?').pluck(),
     hasKey: db.prepare('select 1 from records where entity = ? and key_text = ? limit 1').pluck(),
-    count: db.prepare('select records from counts where entity = ?').pluck(),
-    addCount: db.prepare('update counts set records = records + ? where entity = ?'),
+    counts: db.prepare('select entity, count(*) from records group by entity').raw(),
+    nextId: db.prepare('select next from ids').pluck(),
+    keepNextId: db.prepare('update ids set next = ?'),
     list: db.prepare(`select ${columns} from records where entity = ? and bk_hash > ? order by bk_hash limit ?`),
     answer: db.prepare('select body_hash as bodyHash, answer from answers where key = ? and at >= ?'),
     keepAnswer: db.prepare('insert or replace into answers values (?, ?, ?, ?)'),
     forget: db.prepare('delete from answers where at < ?'),
   };
+  // Counting and numbering in memory spares two statements per record; the database has both for the next start.
+  let nextId = 1;
+  let counts = new Map<number, number>();
+  const addCount = (entity: number, by: number): void => {
+    counts.set(entity, (counts.get(entity) ?? 0) + by);
+  };
+  const readCounters = (): void => {
+    // Shapes of the statements above.
+    counts = new Map(statements.counts.all() as [number, number][]);
+    const kept = statements.nextId.get() as number | undefined;
+    if (kept === undefined) db.exec('insert into ids values (1)');
+    nextId = kept ?? 1;
+  };
+  readCounters();
   // Shape of the statements above.
   const one = (row: unknown): StoredRecord | null => (row === undefined ? null : toRecord(row as RecordRow));
   const findUid = (entity: string, bkHash: string): string | null => {
@@ -128,6 +143,7 @@ export function createRecordStore(db: Database.Database, entities: readonly stri
   return {
     insert: (entity, r) => {
       const done = statements.insert.run(
+        nextId,
         numberOf(entity),
         hex(r.bkHash),
         hex(r.dataHash),
@@ -138,8 +154,8 @@ export function createRecordStore(db: Database.Database, entities: readonly stri
         r.updatedAt,
       );
       if (done.changes === 0) return null;
-      statements.addCount.run(1, numberOf(entity));
-      return toUid(done.lastInsertRowid);
+      addCount(numberOf(entity), 1);
+      return toUid(nextId++);
     },
     replace: (uid, r) => {
       statements.replace.run(
@@ -155,14 +171,13 @@ export function createRecordStore(db: Database.Database, entities: readonly stri
     remove: (uid) => {
       // Shape of the statement above.
       const row = statements.remove.get(toRecordId(uid)) as { entity: number } | undefined;
-      if (row !== undefined) statements.addCount.run(-1, row.entity);
+      if (row !== undefined) addCount(row.entity, -1);
     },
     findByUid: (entity, uid) => one(statements.byId.get(numberOf(entity), toRecordId(uid))),
     findByBkHash: (entity, bkHash) => one(statements.byBkHash.get(numberOf(entity), hex(bkHash))),
     findUid,
     hasKey: (entity, keyText) => statements.hasKey.get(numberOf(entity), keyText) !== undefined,
-    // Shape of the statement above.
-    count: (entity) => (statements.count.get(numberOf(entity)) as number | undefined) ?? 0,
+    count: (entity) => counts.get(numberOf(entity)) ?? 0,
     // Shape of the statement above.
     list: (entity, after, limit) =>
       (statements.list.all(numberOf(entity), hex(after), limit) as RecordRow[]).map(toRecord),
@@ -174,6 +189,17 @@ export function createRecordStore(db: Database.Database, entities: readonly stri
     forgetAnswersBefore: (at) => {
       statements.forget.run(at);
     },
-    transaction: (work) => db.transaction(work)(),
+    transaction: (work) => {
+      try {
+        return db.transaction(() => {
+          const answer = work();
+          statements.keepNextId.run(nextId);
+          return answer;
+        })();
+      } catch (error) {
+        readCounters();
+        throw error;
+      }
+    },
   };
 }

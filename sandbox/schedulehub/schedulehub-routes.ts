@@ -94,14 +94,15 @@ export function createScheduleHubRoutes(options: ScheduleHubOptions): Route[] {
 
   const insertOne = (request: Request): Answer => {
     const service = serviceOf(request);
-    const result = service.insert(input.readRecord(input.readObject(request.body)));
+    const record = input.readRecord(input.readObject(request.body));
+    const result = store.transaction(() => service.insert(record));
     if (result.status !== 'created') throw toProblem(result);
     return respond(service.entity.name, result.uid, 201);
   };
   const updateOne = (request: Request): Answer => {
     const service = serviceOf(request);
     const record = input.readRecord(input.readObject(request.body));
-    const result = service.update({ ...record, uid: uidOf(request) });
+    const result = store.transaction(() => service.update({ ...record, uid: uidOf(request) }));
     if (result.status !== 'updated') throw toProblem(result);
     return respond(service.entity.name, result.uid, 200);
   };
@@ -109,7 +110,7 @@ export function createScheduleHubRoutes(options: ScheduleHubOptions): Route[] {
     const service = serviceOf(request);
     const record = store.findByUid(service.entity.name, uidOf(request));
     if (record === null) throw notFound(uidOf(request));
-    service.remove(record);
+    store.transaction(() => service.remove(record));
     return { status: 204 };
   };
   const findOne = (request: Request): Answer => {
