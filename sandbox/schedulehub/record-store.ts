@@ -126,8 +126,9 @@ export function createRecordStore(db: Database.Database, entities: readonly stri
     counts.set(entity, (counts.get(entity) ?? 0) + by);
   };
   const readCounters = (): void => {
-    // Shapes of the statements above.
+    // Shape of the statement above.
     counts = new Map(statements.counts.all() as [number, number][]);
+    // Shape of the statement above.
     const kept = statements.nextId.get() as number | undefined;
     if (kept === undefined) db.exec('insert into ids values (1)');
     nextId = kept ?? 1;
