@@ -1,0 +1,13 @@
+// Looks a batch up by its uid.
+
+import { EngineError } from '../failures/engine-error.ts';
+import type { Batch } from '../repositories/batch-repository.ts';
+import type { Store } from '../repositories/store.ts';
+
+/** Throws EngineError `not_found`. */
+export async function getBatch(store: Store, uid: string): Promise<Batch> {
+  const batch = await store.batches.find(uid);
+  if (batch !== null) return batch;
+  const sentence = `There is no run ${uid}. See "syncflow history" for the uids of past runs.`;
+  throw new EngineError('not_found', sentence, { details: { batch_uid: uid } });
+}
