@@ -1,0 +1,3 @@
+// `syncflow demo`: placeholder
+import type { DefineCommand } from './cli.ts';
+export const defineDemo: DefineCommand = () => {};

@@ -1,0 +1,46 @@
+// What a headless host lends the engine: Node's clock, a log of lines, the process and the migrations beside the program.
+
+import { resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Settings } from '../config.ts';
+import type { EngineHost } from '../create-engine.ts';
+import type { Clock } from '../host.ts';
+import { createLineLog, secretsOf } from './line-log.ts';
+import { createProcessIdentity } from './process-identity.ts';
+
+const PROGRAM_FOLDER = resolve(import.meta.dirname, '../..');
+export const MIGRATIONS_FOLDER = resolve(PROGRAM_FOLDER, 'migrations');
+
+export function createNodeClock(): Clock {
+  return {
+    now: () => Date.now(),
+    monotonic: () => performance.now(),
+    sleep: async (ms, signal) => {
+      try {
+        await wait(ms, undefined, { signal });
+      } catch (error) {
+        // Promised is the signal's own reason, not Node's AbortError around it.
+        signal?.throwIfAborted();
+        throw error;
+      }
+    },
+  };
+}
+
+export interface NodeHostNeeds {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly writeLine: (line: string) => void;
+}
+
+export function createNodeHost({ settings, clock, writeLine }: NodeHostNeeds): EngineHost {
+  const secrets = secretsOf(settings);
+  return {
+    settings,
+    clock,
+    log: createLineLog({ clock, level: settings.log_level, secrets, writeLine }),
+    process: createProcessIdentity(),
+    migrationsDir: MIGRATIONS_FOLDER,
+  };
+}
