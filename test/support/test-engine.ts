@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApismithClient } from '../../engine/clients/apismith-client.ts';
+import type { Timeouts } from '../../engine/clients/http/client-options.ts';
 import { createScheduleHubClient } from '../../engine/clients/schedulehub-client.ts';
 import { loadSettings, type Settings } from '../../engine/config.ts';
 import { entitySchema, type Entity, type EntityFile } from '../../engine/contract/entity.ts';
@@ -11,7 +12,7 @@ import { openDatabase } from '../../engine/db/open-database.ts';
 import { createEventBus } from '../../engine/events/engine-events.ts';
 import type { Clock, Log } from '../../engine/host.ts';
 import type { SyncControl } from '../../engine/operations/prepare-run.ts';
-import type { Services } from '../../engine/operations/services.ts';
+import type { ProcessIdentity, Services } from '../../engine/operations/services.ts';
 import { startSync, type SyncRequest } from '../../engine/operations/start-sync.ts';
 import { newUuid } from '../../engine/record/ids.ts';
 import type { Batch } from '../../engine/repositories/batch-repository.ts';
@@ -50,6 +51,9 @@ export interface TestEngineOptions {
   readonly dataDir?: string;
   readonly sync?: Partial<Settings['sync']>;
   readonly clock?: Clock;
+  /** Another process than this one, as leases name it. */
+  readonly process?: ProcessIdentity;
+  readonly timeouts?: Partial<Timeouts>;
 }
 
 export async function createTestEngine(options: TestEngineOptions): Promise<TestEngine> {
@@ -72,15 +76,9 @@ export async function createTestEngine(options: TestEngineOptions): Promise<Test
     migrationsDir: join(import.meta.dirname, '../../migrations'),
   });
   const store = createStore(database);
-  const retry = { attempts: 3, baseMs: 5, maxMs: 50 };
-  const apismithClient = createApismithClient({ ...apismith, baseUrl: apismith.url, clock, log: silentLog, retry });
-  const schedulehubClient = createScheduleHubClient({
-    ...schedulehub,
-    baseUrl: schedulehub.url,
-    clock,
-    log: silentLog,
-    retry,
-  });
+  const shared = { clock, log: silentLog, retry: { attempts: 3, baseMs: 5, maxMs: 50 }, timeouts: options.timeouts };
+  const apismithClient = createApismithClient({ ...apismith, baseUrl: apismith.url, ...shared });
+  const schedulehubClient = createScheduleHubClient({ ...schedulehub, baseUrl: schedulehub.url, ...shared });
   const services: Services = {
     settings,
     store,
@@ -90,7 +88,7 @@ export async function createTestEngine(options: TestEngineOptions): Promise<Test
     clock,
     log: silentLog,
     newUid: newUuid,
-    process: { host: hostname(), pid: process.pid, started: 'test', isGone: () => false },
+    process: options.process ?? { host: hostname(), pid: process.pid, started: 'test', isGone: () => false },
   };
   const importEntity = async (file: EntityFile): Promise<Entity> => {
     const entity = entitySchema.parse(file);
