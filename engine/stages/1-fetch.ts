@@ -68,19 +68,23 @@ export function sourceKeyOf(raw: RawRow, keyColumns: readonly string[]): string 
   return key.length === 0 ? JSON.stringify(raw) : JSON.stringify(key);
 }
 
+/** True where a source key names its row by key columns, so that it stays the same when the row changes. */
+export function hasKeyColumns(sourceKey: string): boolean {
+  return sourceKey.startsWith('[');
+}
+
 /** Yields page after page; throws EngineError when a page cannot be had or the API breaks its contract. */
 export async function* fetchPages(needs: FetchNeeds): AsyncGenerator<FetchedPage> {
   let position = needs.start ?? firstPosition(needs);
   let lastKeys: ReadonlySet<string> = new Set();
+  let isCeilingKnown = needs.start !== null;
   while (!position.isComplete) {
     const page = await executePatiently(needs, requestFor(needs, position));
-    if (needs.start === null && position.pagesRead === 0) {
+    if (!isCeilingKnown) {
+      isCeilingKnown = true;
       const ceiling = await ceilingOf(needs, page);
-      if (ceiling.readAgain) {
-        position = { ...position, ceiling: ceiling.value };
-        continue;
-      }
       position = { ...position, ceiling: ceiling.value };
+      if (ceiling.readAgain) continue;
     }
     const records = page.items.map(
       // The brand is what this stage promises: a row as read, with its source key.
@@ -154,7 +158,8 @@ async function ceilingOf(
   const top = await executePatiently(needs, {
     page: 1,
     pageSize: 1,
-    filters: needs.filters,
+    // Oracle puts rows without a version first when it sorts downwards.
+    filters: [...needs.filters, { field: rowversion.field, op: 'not_null' }],
     orderBy: [`-${rowversion.field}`],
   });
   const raw = top.items[0]?.[rowversion.field];
