@@ -1,12 +1,12 @@
 // Ends a run: writes the outcome and, last of all, the watermark; gives the lease back.
 
+import { recordKeyOf } from '../pipeline/pending-fate.ts';
 import type { PipelineEnd } from '../pipeline/pipeline.ts';
 import type { RunParts } from '../pipeline/run-parts.ts';
 import { filtersKey } from '../pipeline/delete-absent.ts';
 import { EngineError } from '../failures/engine-error.ts';
 import { reject } from '../failures/reject.ts';
 import { STAGES, type Stage } from '../failures/codes.ts';
-import { bkHash } from '../record/bk-hash.ts';
 import { compareRowversions } from '../record/rowversion.ts';
 import type { RawRow } from '../record/shapes.ts';
 import type { Batch, BatchOutcome } from '../repositories/batch-repository.ts';
@@ -183,10 +183,12 @@ function failedChild(child: PendingChild): ReturnType<typeof toFailure> {
   const message = `The parent ${child.parentEntity} (${child.parentReference}) did not come in ${child.retryCount} runs.`;
   // Safe: both were written by the pipeline as JSON of flat objects.
   const raw = JSON.parse(child.raw) as RawRow;
+  const why = reject('resolve', 'parent_missing', null, message);
+  const sourceKey = child.sourceKey ?? child.bkHash;
   const failure = toFailure(
     {
-      rejects: [reject('resolve', 'parent_missing', null, message)],
-      sourceKey: child.sourceKey ?? child.bkHash,
+      rejects: [why],
+      sourceKey,
       raw,
       normalized: null,
       mapped: null,
@@ -196,7 +198,7 @@ function failedChild(child: PendingChild): ReturnType<typeof toFailure> {
       operation: 'INSERT',
       parent: { entity: child.parentEntity, bkHash: child.parentBkHash, reference: child.parentReference },
     },
-    { recordKey: bkHash(child.sourceKey ?? child.bkHash), mappingVersion: child.mappingVersion },
+    { recordKey: recordKeyOf({ sourceKey, bkHash: child.bkHash }, why), mappingVersion: child.mappingVersion },
   );
   return { ...failure, mapped: child.dataJson };
 }

@@ -7,6 +7,7 @@ import type { Retry } from '../pipeline/pending-fate.ts';
 import type { RawRow } from '../record/shapes.ts';
 import type { Batch } from '../repositories/batch-repository.ts';
 import type { FailedFilter, FailedRecord } from '../repositories/failed-record.ts';
+import { hasKeyColumns } from '../stages/1-fetch.ts';
 import type { OpenRun } from './open-run.ts';
 import type { SyncControl } from './prepare-run.ts';
 import { replayRows, type CapturedRow } from './replay-rows.ts';
@@ -169,7 +170,9 @@ async function readRows(
   { run }: OpenRun,
   records: readonly FailedRecord[],
 ): Promise<readonly (CapturedRow | null)[]> {
-  const keys = records.flatMap((record) => (record.sourceKey?.startsWith('[') === true ? [record.sourceKey] : []));
+  const keys = records.flatMap((record) =>
+    record.sourceKey !== null && hasKeyColumns(record.sourceKey) ? [record.sourceKey] : [],
+  );
   const found = await readAgain(run, keys);
   const gone = records.filter((record) => !found.has(record.sourceKey ?? ''));
   await services.store.failedRecords.saveTries(

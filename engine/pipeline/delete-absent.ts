@@ -33,6 +33,11 @@ export async function planDeletes(run: Run, parts: RunParts, position: ReadPosit
   if (doubt !== null) return { kind: 'none', reason: `Deletes were not looked for: ${doubt}.` };
   const suspects = await findUnseen(run, parts);
   if (suspects.length === 0) return { kind: 'none', reason: null };
+  // A row that failed before it had a business key may be the row of any record that its key columns do not name.
+  if (parts.unidentified.size > 0 && suspects.some(({ sourceKey }) => !canReadAgain(run, sourceKey))) {
+    const reason = `${parts.unidentified.size} rows failed before their business key was known, and the source has no key columns to tell them by`;
+    return { kind: 'none', reason: `Deletes were not looked for: ${reason}.` };
+  }
   const records = await withoutLivingRows(run, suspects);
   if (records.length === 0) return { kind: 'none', reason: null };
   const total = await run.store.ledger.count(run.entity.name);

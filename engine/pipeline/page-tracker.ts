@@ -151,10 +151,9 @@ function settleItems(run: Run, chunk: SettledChunk<PageItem>, fates: PendingFate
       page.tally.failed += 1;
       const operation = item.targetUid === null ? 'INSERT' : 'UPDATE';
       const rejected = rejectIdentified(row, fate.reject, { operation });
-      fates.failed(row.sourceKey, fate.reject);
-      failures.push(
-        toFailure(rejected, { recordKey: fates.keyOf(row.sourceKey), mappingVersion: run.mappingVersion, operation }),
-      );
+      fates.failed(rejected, fate.reject);
+      const recordKey = fates.keyOf(rejected, fate.reject);
+      failures.push(toFailure(rejected, { recordKey, mappingVersion: run.mappingVersion, operation }));
       continue;
     }
     if (item.tallyAs === 'duplicate') page.tally.duplicates += 1;
@@ -191,9 +190,10 @@ function pageWrites(needs: TrackerNeeds, complete: readonly OpenPage[], failed: 
   const refreshed: KnownRecord[] = [];
   for (const page of complete) {
     for (const rejected of page.rejected) {
-      fates.failed(rejected.sourceKey, rejected.rejects[0]);
+      const [first] = rejected.rejects;
+      fates.failed(rejected, first);
       failures.push(
-        toFailure(rejected, { recordKey: fates.keyOf(rejected.sourceKey), mappingVersion: run.mappingVersion }),
+        toFailure(rejected, { recordKey: fates.keyOf(rejected, first), mappingVersion: run.mappingVersion }),
       );
     }
     for (const child of page.waiting) {

@@ -4,24 +4,31 @@
 import type { Reject } from '../failures/reject.ts';
 import { bkHash } from '../record/bk-hash.ts';
 import type { BkHash, IdentifiedRow } from '../record/shapes.ts';
+import { hasKeyColumns } from '../stages/1-fetch.ts';
 import type { FailedTry } from '../repositories/failed-record.ts';
 
 export interface PendingFate {
   /** False where no earlier failure or wait could be touched: delivered rows then need not be kept for it. */
   readonly isInterested: boolean;
   /** The key of a row's failed record. */
-  keyOf(sourceKey: string): string;
+  keyOf(failed: FailedRow, reject: Reject): string;
   /** The row is in ScheduleHub as it is now. */
   delivered(row: IdentifiedRow): void;
   /** ScheduleHub holds a newer version of the row. */
   overtaken(row: IdentifiedRow): void;
-  failed(sourceKey: string, reject: Reject): void;
+  failed(failed: FailedRow, reject: Reject): void;
   /** What has come together since the last call. */
   take(at: string): {
     readonly overtaken: readonly string[];
     readonly noLongerPending: readonly BkHash[];
     readonly tries: readonly (FailedTry & { readonly uid: string })[];
   };
+}
+
+/** How a row that failed is named. */
+export interface FailedRow {
+  readonly sourceKey: string;
+  readonly bkHash: BkHash | null;
 }
 
 /** Records that are being retried in this run: key of the failed record to its uid. */
@@ -43,26 +50,26 @@ export function createPendingFate(needs: PendingFateNeeds): PendingFate {
   let noLongerPending: BkHash[] = [];
   let outcomes: { uid: string; outcome: 'resolved' | 'failed' | 'superseded'; reject?: Reject }[] = [];
   const { liveKeys, pendingKeys, retry } = needs;
-  const keyOf = (sourceKey: string): string => bkHash(sourceKey);
   const close = (row: IdentifiedRow, outcome: 'resolved' | 'superseded'): void => {
     if (pendingKeys.has(row.identity.bkHash)) noLongerPending.push(row.identity.bkHash);
     if (liveKeys.size === 0) return;
-    const key = keyOf(row.sourceKey);
-    const uid = retry?.uidByKey.get(key);
-    if (uid !== undefined) outcomes.push({ uid, outcome });
-    else if (liveKeys.has(key)) overtaken.push(key);
+    for (const key of keysOf({ sourceKey: row.sourceKey, bkHash: row.identity.bkHash })) {
+      const uid = retry?.uidByKey.get(key);
+      if (uid !== undefined) outcomes.push({ uid, outcome });
+      else if (liveKeys.has(key)) overtaken.push(key);
+    }
   };
   return {
     isInterested: liveKeys.size > 0 || pendingKeys.size > 0,
-    keyOf,
+    keyOf: recordKeyOf,
     delivered: (row) => {
       close(row, 'resolved');
     },
     overtaken: (row) => {
       close(row, 'superseded');
     },
-    failed: (sourceKey, reject) => {
-      const uid = retry?.uidByKey.get(keyOf(sourceKey));
+    failed: (failed, reject) => {
+      const uid = retry?.uidByKey.get(recordKeyOf(failed, reject));
       if (uid !== undefined) outcomes.push({ uid, outcome: 'failed', reject });
     },
     take: (at) => {
@@ -85,4 +92,17 @@ export function createPendingFate(needs: PendingFateNeeds): PendingFate {
       return result;
     },
   };
+}
+
+/**
+ * The key columns name a row for good. Where there are none the source key is the whole row, which changes when the row
+ * is mended: then the business key names it. Rows that lost against a duplicate share theirs with the winner.
+ */
+export function recordKeyOf({ sourceKey, bkHash: key }: FailedRow, { code }: Reject): string {
+  return hasKeyColumns(sourceKey) || key === null || code === 'duplicate_in_batch' ? bkHash(sourceKey) : key;
+}
+
+/** Every key under which the row may have failed before. */
+function keysOf({ sourceKey, bkHash: key }: FailedRow): readonly string[] {
+  return hasKeyColumns(sourceKey) || key === null ? [bkHash(sourceKey)] : [key, bkHash(sourceKey)];
 }

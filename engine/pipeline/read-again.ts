@@ -2,7 +2,7 @@
 
 import type { ExecuteFilter, FilterScalar } from '../clients/apismith-client.ts';
 import type { RawRow } from '../record/shapes.ts';
-import { sourceKeyOf } from '../stages/1-fetch.ts';
+import { hasKeyColumns, sourceKeyOf } from '../stages/1-fetch.ts';
 import type { Run } from './run.ts';
 
 /** Values in one `in` filter; keys of several columns are asked for one by one. */
@@ -10,7 +10,7 @@ const KEYS_PER_CALL = 100;
 
 /** True where the API's key columns name a row, so that it can be asked for again. */
 export function canReadAgain(run: Run, sourceKey: string | null): sourceKey is string {
-  return sourceKey !== null && run.api.keyColumns.length > 0 && sourceKey.startsWith('[');
+  return sourceKey !== null && run.api.keyColumns.length > 0 && hasKeyColumns(sourceKey);
 }
 
 /** The rows that exist now, by source key, without the entity's filters: a filtered row is not a deleted one. */
