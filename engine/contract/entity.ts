@@ -29,8 +29,9 @@ export const columnSchema = z.strictObject({
   name: text,
   type: z.string().min(1).default('VARCHAR2'),
   nullable: z.boolean().default(true),
-  length: z.number().int().positive().nullable().default(null),
-  precision: z.number().int().positive().nullable().default(null),
+  length: z.number().int().min(0).nullable().default(null),
+  /** TIMESTAMP(0) has precision 0. */
+  precision: z.number().int().min(0).nullable().default(null),
   scale: z.number().int().nullable().default(null),
   comment: z.string().nullable().default(null),
 });

@@ -6,9 +6,9 @@ import { reject, type Reject } from '../failures/reject.ts';
 import type { Plan } from '../normalize/compile-plan.ts';
 import { toRejected } from './rejected.ts';
 import type { RejectedRecord, StageResult } from '../record/rejected-record.ts';
-import type { NormalizedRecord, NormalizedRow, RawRow, ValidatedRecord, Value } from '../record/shapes.ts';
+import type { NormalizedRecord, NormalizedRow, RawRow, RawValue, ValidatedRecord, Value } from '../record/shapes.ts';
 
-type ColumnCheck = (value: Value) => Reject | null;
+type ColumnCheck = (value: Value, raw: RawValue) => Reject | null;
 
 export interface RowValidator {
   readonly checks: readonly (readonly [string, ColumnCheck])[];
@@ -38,7 +38,7 @@ export function validatePage(
   for (const record of records) {
     const [first, ...rest] = [
       ...driftOf(record.raw, needs.validator, needs.drift),
-      ...checkValues(record.normalized, needs.validator),
+      ...checkValues(record, needs.validator),
     ];
     if (first === undefined) {
       // The brand is what this stage promises: every check of every column passed.
@@ -50,12 +50,15 @@ export function validatePage(
   return { passed, rejected };
 }
 
-function checkValues(row: NormalizedRow, validator: RowValidator): readonly Reject[] {
+function checkValues(
+  { normalized, raw }: { readonly normalized: NormalizedRow; readonly raw: RawRow },
+  validator: RowValidator,
+): readonly Reject[] {
   let found: Reject[] | null = null;
   for (const [name, check] of validator.checks) {
-    const value = row[name];
+    const value = normalized[name];
     if (value === null || value === undefined) continue;
-    const problem = check(value);
+    const problem = check(value, raw[name] ?? null);
     if (problem !== null) (found ??= []).push(problem);
   }
   return found ?? NONE;
@@ -107,12 +110,17 @@ function compileCheck(column: Column): ColumnCheck | null {
 }
 
 function textCheck(name: string, length: number): ColumnCheck {
-  return (value) => {
+  return (value, raw) => {
     if (typeof value !== 'string' || value.length <= length) return null;
-    const characters = [...value].length;
+    // A text that layers 3 or 4 turned into an ISO date or an exact number is longer than what the column holds.
+    const characters = Math.min(countCharacters(value), countCharacters(raw));
     if (characters <= length) return null;
     return reject('validate', 'length', name, `${name} has ${characters} characters; its column holds ${length}.`);
   };
+}
+
+function countCharacters(value: Value): number {
+  return [...String(value).normalize('NFC').trim()].length;
 }
 
 function rawCheck(name: string, length: number): ColumnCheck {
