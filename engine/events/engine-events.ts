@@ -1,6 +1,6 @@
 // Every event the engine emits, one sentence each, and the small bus that carries them.
 
-import type { BatchMetrics, BatchStatus, StageMetrics } from '../repositories/batch-repository.ts';
+import type { BatchMetrics, BatchStatus, StageMetrics } from '../contract/batch.ts';
 
 /** Where a run stands; also what a progress bar draws. Counts include what is not committed yet. */
 export interface RunProgress {

@@ -1,19 +1,7 @@
-// Why a record can be turned away: the closed list of codes and stages, each with the sentence an operator reads.
-// Nothing else may appear in the `code` or `stage` of a failed record.
+// Why a record can be turned away: the closed list of codes, each with the sentence an operator reads.
+// Nothing else may appear in the `code` of a failed record, and no stage but these in its `stage`.
 
-/** The nine stages of the pipeline, in order. */
-export const STAGES = [
-  'fetch',
-  'normalize',
-  'validate',
-  'map',
-  'identity',
-  'delta',
-  'resolve',
-  'ingest',
-  'track',
-] as const;
-export type Stage = (typeof STAGES)[number];
+export { STAGES, type Stage } from '../contract/stage.ts';
 
 /** Each code of a failed record and its plain-words cause with the usual remedy. */
 export const CODE_SENTENCES = {

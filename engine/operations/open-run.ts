@@ -5,7 +5,8 @@ import { createPlanRecorder, createRealSender, type SendChunk } from '../pipelin
 import type { Retry } from '../pipeline/pending-fate.ts';
 import { settleOutbox } from '../pipeline/settle-outbox.ts';
 import type { Run } from '../pipeline/run.ts';
-import { completeStageMetrics, ZERO_METRICS } from '../repositories/batch-metrics.ts';
+import { ZERO_METRICS } from '../contract/batch.ts';
+import { completeStageMetrics } from '../repositories/batch-metrics.ts';
 import type { Batch, SyncType } from '../repositories/batch-repository.ts';
 import type { ReadPosition } from '../stages/1-fetch.ts';
 import { acquireRunLease, type HeldRunLease } from './acquire-run-lease.ts';

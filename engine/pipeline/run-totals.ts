@@ -1,8 +1,8 @@
 // The metrics of a run while it lives: what is committed, and what the screen may already show.
 
-import { completeStageMetrics, ZERO_METRICS } from '../repositories/batch-metrics.ts';
-import type { BatchMetrics, StageMetrics } from '../repositories/batch-repository.ts';
-import type { Stage } from '../failures/codes.ts';
+import { ZERO_METRICS, type BatchMetrics, type StageMetrics } from '../contract/batch.ts';
+import type { Stage } from '../contract/stage.ts';
+import { completeStageMetrics } from '../repositories/batch-metrics.ts';
 import type { PageTally } from './open-page.ts';
 
 type Counts = { -readonly [Name in keyof BatchMetrics]: number };

@@ -1,21 +1,7 @@
-// The zero of a batch's metrics.
+// The stage figures of a batch, complete even where a run has not come that far.
 
-import { STAGES } from '../failures/codes.ts';
-import type { BatchMetrics, StageMetric, StageMetrics } from './batch.ts';
-
-export const ZERO_METRICS: BatchMetrics = {
-  totalFetched: 0,
-  totalProcessed: 0,
-  inserted: 0,
-  updated: 0,
-  deleted: 0,
-  skipped: 0,
-  failed: 0,
-  waiting: 0,
-  duplicates: 0,
-  stale: 0,
-  heldDeletes: 0,
-};
+import type { StageMetric, StageMetrics } from '../contract/batch.ts';
+import { STAGES } from '../contract/stage.ts';
 
 /** All nine stages, zero where `known` says nothing. */
 export function completeStageMetrics(known: Readonly<Partial<Record<string, StageMetric>>> = {}): StageMetrics {

@@ -1,16 +1,8 @@
 // Batches: one row per run, from the first page to the outcome.
 
+import { BATCH_STATUSES, type BatchStatus, type RequestedAction } from '../contract/batch.ts';
 import { SELECT_BATCH, SET_PROGRESS, toBatch, toProgressValues, type BatchRow } from './batch-row.ts';
-import {
-  BATCH_STATUSES,
-  type Batch,
-  type BatchEnd,
-  type BatchFilter,
-  type BatchProgress,
-  type BatchStatus,
-  type NewBatch,
-  type RequestedAction,
-} from './batch.ts';
+import type { Batch, BatchEnd, BatchFilter, BatchProgress, NewBatch } from './batch.ts';
 import { allOf } from './conditions.ts';
 import type { Queryable } from './queryable.ts';
 

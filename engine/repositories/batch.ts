@@ -1,48 +1,17 @@
 // A batch: one run of one entity, from the first page to its outcome.
 
-import type { Stage } from '../failures/codes.ts';
+import type {
+  BatchMetrics,
+  BatchOutcome,
+  BatchStatus,
+  PreviewOutcome,
+  RequestedAction,
+  StageMetrics,
+  SyncType,
+} from '../contract/batch.ts';
+import type { Stage } from '../contract/stage.ts';
 
-export const SYNC_TYPES = ['full', 'incremental', 'background'] as const;
-export type SyncType = (typeof SYNC_TYPES)[number];
-
-export const BATCH_STATUSES = [
-  'pending',
-  'running',
-  'paused',
-  'completed',
-  'completed_with_failures',
-  'cancelled',
-  'failed',
-] as const;
-export type BatchStatus = (typeof BATCH_STATUSES)[number];
-/** How a run can end. */
-export type BatchOutcome = Exclude<BatchStatus, 'pending' | 'running' | 'paused'>;
-/** How a dry run can end. */
-export type PreviewOutcome = 'previewed' | 'cannot_preview' | 'failed';
-export type RequestedAction = 'pause' | 'stop';
-
-/** Records, not pages or chunks. */
-export interface BatchMetrics {
-  readonly totalFetched: number;
-  readonly totalProcessed: number;
-  readonly inserted: number;
-  readonly updated: number;
-  readonly deleted: number;
-  readonly skipped: number;
-  readonly failed: number;
-  readonly waiting: number;
-  readonly duplicates: number;
-  readonly stale: number;
-  readonly heldDeletes: number;
-}
-
-export interface StageMetric {
-  readonly rowsIn: number;
-  readonly rowsOut: number;
-  readonly failed: number;
-  readonly ms: number;
-}
-export type StageMetrics = Readonly<Record<Stage, StageMetric>>;
+export type * from '../contract/batch.ts';
 
 /** Where a read stands; only the stage that wrote it reads it. */
 export type ReadPosition = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { completeStageMetrics, ZERO_METRICS } from '../../../engine/repositories/batch-metrics.ts';
+import { ZERO_METRICS } from '../../../engine/contract/batch.ts';
+import { completeStageMetrics } from '../../../engine/repositories/batch-metrics.ts';
 import type { BatchProgress, BatchStatus } from '../../../engine/repositories/batch.ts';
 import { DIALECTS, openStore } from '../../support/dialects.ts';
 import { at, naughtyStrings, newBatch, startBatch } from './samples.ts';

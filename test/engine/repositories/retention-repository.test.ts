@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { newUuid } from '../../../engine/record/ids.ts';
-import { completeStageMetrics, ZERO_METRICS } from '../../../engine/repositories/batch-metrics.ts';
+import { ZERO_METRICS } from '../../../engine/contract/batch.ts';
+import { completeStageMetrics } from '../../../engine/repositories/batch-metrics.ts';
 import type { NewBatch } from '../../../engine/repositories/batch.ts';
 import type { Store } from '../../../engine/repositories/store.ts';
 import { DIALECTS, openStore } from '../../support/dialects.ts';
