@@ -1,10 +1,11 @@
 // Sample rows through every layer of an entity's mapping, without network or state.
 
 import type { Column, Entity } from '../contract/entity.ts';
-import { compilePlan } from '../normalize/compile-plan.ts';
+import { compilePlan, type Plan } from '../normalize/compile-plan.ts';
 import { previewRow, type PreviewedRow } from '../normalize/preview.ts';
 import type { RawRow } from '../record/shapes.ts';
 import { inferColumns } from '../samples/infer-columns.ts';
+import { checkValues, createRowValidator, type RowValidator } from '../stages/3-validate.ts';
 
 export interface PreviewRequest {
   readonly entity: Entity;
@@ -21,7 +22,16 @@ export async function previewMapping({ entity, rows, knownColumns }: PreviewRequ
     rowversionField: entity.source.rowversion_field ?? null,
     rowversionType: null,
   });
+  const validator = createRowValidator(columns, 'accept');
   const previews: PreviewedRow[] = [];
-  for (const row of rows) previews.push(await previewRow(plan, row));
+  for (const row of rows) previews.push(validated(await previewRow(plan, row), plan, validator));
   return previews;
+}
+
+/** Stage 3 stands between the layers: a value that its column cannot hold never reaches the mapping. */
+function validated(preview: PreviewedRow, plan: Plan, validator: RowValidator): PreviewedRow {
+  const { normalized, rejects } = plan.normalize(preview.raw);
+  const errors = rejects.length > 0 ? [] : checkValues({ normalized, raw: preview.raw }, validator);
+  if (errors.length === 0) return preview;
+  return { ...preview, mapped: null, bk_hash: null, data_hash: null, reference: null, errors };
 }

@@ -50,7 +50,8 @@ export function validatePage(
   return { passed, rejected };
 }
 
-function checkValues(
+/** Length and precision of one row; drift is left to the run. */
+export function checkValues(
   { normalized, raw }: { readonly normalized: NormalizedRow; readonly raw: RawRow },
   validator: RowValidator,
 ): readonly Reject[] {
