@@ -43,14 +43,17 @@ export async function readReasons(store: Store, batches: readonly Batch[]): Prom
 export function describeBatches(batches: readonly Batch[], reasons: Reasons): string {
   if (batches.length === 0) return 'There was nothing to do.';
   return [
-    describeTable(batches),
-    ...batches.flatMap((batch) => describeReasons(batch, reasons.get(batch.uid) ?? [])),
+    describeCounts(batches),
+    ...batches.flatMap((batch) => {
+      const why = describeReasons(batch, reasons);
+      return why.length === 0 ? [] : [...why, `  See them with: syncflow failed list --batch ${batch.uid}`];
+    }),
     ...batches.flatMap(describeNotes),
   ].join('\n');
 }
 
-/** A dry run that could not look has no counts: nothing is not the same as zero. */
-function describeTable(batches: readonly Batch[]): string {
+/** One line per run. A dry run that could not look has no counts: nothing is not the same as zero. */
+export function describeCounts(batches: readonly Batch[]): string {
   const header = ['ENTITY', 'OUTCOME', 'READ', 'INSERTED', 'UPDATED', 'DELETED', 'SKIPPED', 'WAITING', 'FAILED'];
   const rows = batches.map((batch) => {
     const { metrics } = batch;
@@ -72,7 +75,9 @@ function describeTable(batches: readonly Batch[]): string {
   return textTable([...header, 'DUPLICATES', 'HELD', 'TIME'], rows);
 }
 
-function describeReasons(batch: Batch, groups: readonly FailedGroup[]): readonly string[] {
+/** Why records of the run failed, the most frequent reasons first; no line where none did. */
+export function describeReasons(batch: Batch, reasons: Reasons): readonly string[] {
+  const groups = reasons.get(batch.uid) ?? [];
   if (groups.length === 0) return [];
   const more = groups.length - TOP_REASONS;
   return [
@@ -82,7 +87,6 @@ function describeReasons(batch: Batch, groups: readonly FailedGroup[]): readonly
       return `  ${count(group.count).padStart(6)}  ${where}: ${group.message}`;
     }),
     ...(more > 0 ? [`          and ${plural(more, 'other reason')}`] : []),
-    `  See them with: syncflow failed list --batch ${batch.uid}`,
   ];
 }
 

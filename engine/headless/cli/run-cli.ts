@@ -52,7 +52,7 @@ interface ProgramOutput {
 }
 
 function createProgram({ write, writeError }: ProgramOutput): Command {
-  const program = new Command('syncflow')
+  return new Command('syncflow')
     .description("Keeps a plant's scheduling system true to its ERP.")
     .version(readProgramVersion(), '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
@@ -69,9 +69,6 @@ function createProgram({ write, writeError }: ProgramOutput): Command {
       'after',
       '\nExit codes: 0 completed, 1 failed, 2 wrong usage or settings, 3 completed with failures, 4 stopped or paused.',
     );
-  return program.action(() => {
-    program.help({ error: true });
-  });
 }
 
 /** The first word that is a command; `help sync` names one too. */

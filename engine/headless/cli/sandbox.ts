@@ -8,7 +8,7 @@ import type { DefineCommand } from './cli.ts';
 import { EXIT } from './exit-codes.ts';
 import { wholeNumber } from './option-values.ts';
 
-const ENTITIES_FOLDER = resolve(import.meta.dirname, '../../../sandbox/entities');
+export const ENTITIES_FOLDER = resolve(import.meta.dirname, '../../../sandbox/entities');
 
 interface SandboxFlags {
   readonly apismithPort: number;
