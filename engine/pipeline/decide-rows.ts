@@ -1,6 +1,7 @@
 // Stage 6 with its look-ups: ledger rows of the page, ScheduleHub itself where the ledger cannot know, and hashes
 // that may differ only because the mapping changed.
 
+import type { TargetRecord } from '../clients/schedulehub-client.ts';
 import type { DecidedRecord } from '../record/operation.ts';
 import type { StageResult } from '../record/rejected-record.ts';
 import type { BkHash, IdentifiedRow } from '../record/shapes.ts';
@@ -18,10 +19,8 @@ export interface RowsToDecide {
 
 export async function decideRows(run: Run, parts: RunParts, work: RowsToDecide): Promise<StageResult<DecidedRecord>> {
   const { page, duplicated } = work;
-  const known = await lookUpKnown(
-    run,
-    work.rows.map((row) => row.identity.bkHash),
-  );
+  const known = await lookUpKnown(run, work.rows);
+  if (duplicated !== undefined) forgetOtherRowversions(work.rows, known);
   const rows = duplicated === undefined ? putOffKnownDuplicates(parts, work.rows, known) : work.rows;
   const policy: DeltaPolicy = {
     strategy: parts.delta.strategy,
@@ -44,23 +43,39 @@ export async function decideRows(run: Run, parts: RunParts, work: RowsToDecide):
   return { passed: [...first.decided, ...compared.decided], rejected: first.rejected };
 }
 
-async function lookUpKnown(run: Run, bkHashes: readonly BkHash[]): Promise<ReadonlyMap<BkHash, KnownRecord>> {
+async function lookUpKnown(run: Run, rows: readonly IdentifiedRow[]): Promise<Map<BkHash, KnownRecord>> {
+  const bkHashes = rows.map((row) => row.identity.bkHash);
   if (bkHashes.length === 0) return new Map();
   const ledger = await run.store.ledger.findMany(run.entity.name, bkHashes);
-  if (!run.lookUpTarget) return ledger;
+  if (!run.lookUpTarget) return new Map(ledger);
   // ScheduleHub has the last word: what it does not hold is inserted, whatever the ledger says.
   const held = await lookUpTarget(run, bkHashes);
   const known = new Map<BkHash, KnownRecord>();
-  for (const [bkHash, record] of held) {
-    const row = ledger.get(bkHash);
-    known.set(
-      bkHash,
-      row !== undefined && row.dataHash === record.dataHash
-        ? { ...row, targetUid: record.uid }
-        : toKnownRecord(run, record),
-    );
+  for (const { identity } of rows) {
+    const record = held.get(identity.bkHash);
+    if (record === undefined) continue;
+    const row = ledger.get(identity.bkHash);
+    const isKept = row !== undefined && row.dataHash === record.dataHash;
+    known.set(identity.bkHash, isKept ? { ...row, targetUid: record.uid } : adopt(run, record, identity));
   }
   return known;
+}
+
+/** Other tools and other mappings hash otherwise: where the hashes differ, the data themselves tell. */
+function adopt(run: Run, record: TargetRecord, identity: IdentifiedRow['identity']): KnownRecord {
+  const known = toKnownRecord(run, record);
+  if (record.data === null || record.dataHash === identity.dataHash) return known;
+  return { ...known, dataHash: run.plan.hashOf(record.data) };
+}
+
+/** A row that took a business key over is not older than the row that had it: the data decide. */
+function forgetOtherRowversions(rows: readonly IdentifiedRow[], known: Map<BkHash, KnownRecord>): void {
+  for (const { sourceKey, identity } of rows) {
+    const before = known.get(identity.bkHash);
+    if (before !== undefined && before.sourceKey !== sourceKey) {
+      known.set(identity.bkHash, { ...before, rowversion: null });
+    }
+  }
 }
 
 /** Keys that had more than one row in an earlier run are decided at the end of the read, when all rows are known. */
