@@ -45,7 +45,8 @@ export async function openBatch(services: Services, request: OpenRequest): Promi
       : undefined;
   const uid = resumable?.uid ?? services.newUid();
   const held = request.dryRun ? null : await acquireRunLease(services, request.entity, uid);
-  if (held !== null) await store.failedRecords.reopenRetrying(request.entity);
+  // What a dead process had claimed; the claims of a retry are this run's own.
+  if (held !== null && request.startedBy !== 'retry') await store.failedRecords.reopenRetrying(request.entity);
   // With the lease in hand every other unfinished batch is a dead one. A source run may still be gone on with later.
   for (const batch of unfinished) {
     const isKept = batch.uid === resumable?.uid || (request.kind === 'replay' && sourceRuns.includes(batch));

@@ -8,6 +8,7 @@ import type { RawRow } from '../record/shapes.ts';
 import type { Batch } from '../repositories/batch-repository.ts';
 import type { FailedFilter, FailedRecord } from '../repositories/failed-record.ts';
 import { hasKeyColumns } from '../stages/1-fetch.ts';
+import { getEntity } from './find-entity.ts';
 import type { OpenRun } from './open-run.ts';
 import type { SyncControl } from './prepare-run.ts';
 import { replayRows, type CapturedRow } from './replay-rows.ts';
@@ -98,13 +99,15 @@ async function retryStep(
   for (const group of groups.values()) {
     const [first] = group;
     if (first === undefined) continue;
+    const mappingVersion =
+      mode === 'as_captured' ? first.mappingVersion : (await getEntity(services.store, first.entityName)).version;
     try {
       const batch = await replayRows(services, {
         entity: first.entityName,
         startedBy: 'retry',
-        retry: toRetry(services, mode, group),
+        retry: toRetry(services, { mode, mappingVersion }, group),
         control,
-        ...(mode === 'as_captured' ? { mappingVersion: first.mappingVersion } : {}),
+        mappingVersion,
         pages: (opened) => rowsToRetry(services, opened, { records: group, mode }),
       });
       batches.push(batch);
@@ -122,12 +125,16 @@ function groupKey(record: FailedRecord, mode: RetryMode): string {
   return mode === 'as_captured' ? `${record.entityName} ${record.mappingVersion}` : record.entityName;
 }
 
-function toRetry(services: Services, mode: RetryMode, records: readonly FailedRecord[]): Retry {
+function toRetry(
+  services: Services,
+  { mode, mappingVersion }: { readonly mode: RetryMode; readonly mappingVersion: number },
+  records: readonly FailedRecord[],
+): Retry {
   const byUid = new Map(records.map((record) => [record.uid, record]));
   return {
     action: mode,
     uidByKey: new Map(records.map((record) => [record.recordKey, record.uid])),
-    mappingVersion: records[0]?.mappingVersion ?? 0,
+    mappingVersion,
     nextRetryAt: (uid) => {
       const record = byUid.get(uid);
       if (record?.errorType !== 'target' && record?.errorType !== 'parent') return null;
