@@ -139,7 +139,8 @@ async function saveState(
   const { run, basis, parts } = opened;
   const isFull = run.batch.syncType !== 'incremental';
   const name = run.entity.name;
-  await repos.settings.set(columnsKey(name, run.mappingVersion), JSON.stringify(basis.api.columns), at);
+  // Those the run went by: drift that is not accepted stays drift until the entity is saved anew.
+  await repos.settings.set(columnsKey(name, run.mappingVersion), JSON.stringify(basis.columns), at);
   if (isFull) await repos.settings.set(filtersKey(name), JSON.stringify(run.entity.source.filters), at);
   await repos.syncState.save({
     uid: services.newUid(),
