@@ -42,7 +42,7 @@ export function secretsOf(settings: Settings): readonly string[] {
 }
 
 /** Takes secrets out of a text. */
-export function redact(text: string, secrets: readonly string[]): string {
+function redact(text: string, secrets: readonly string[]): string {
   return secrets.reduce((cleaned, secret) => cleaned.replaceAll(secret, '***'), text);
 }
 

@@ -10,7 +10,7 @@ import { createLineLog, secretsOf } from './line-log.ts';
 import { createProcessIdentity } from './process-identity.ts';
 
 const PROGRAM_FOLDER = resolve(import.meta.dirname, '../..');
-export const MIGRATIONS_FOLDER = resolve(PROGRAM_FOLDER, 'migrations');
+const MIGRATIONS_FOLDER = resolve(PROGRAM_FOLDER, 'migrations');
 
 export function createNodeClock(): Clock {
   return {

@@ -15,7 +15,7 @@ export interface FailedQuery {
 }
 
 /** Those that still need somebody. */
-export const LIVE_STATUSES: readonly FailedStatus[] = ['open', 'retrying', 'exhausted'];
+const LIVE_STATUSES: readonly FailedStatus[] = ['open', 'retrying', 'exhausted'];
 
 /** Without a status the live ones; `all` for every status. Throws EngineError `usage`. */
 export function toFailedFilter(query: FailedQuery): FailedFilter {

@@ -3,25 +3,13 @@
 import type { Command } from 'commander';
 import { loadSettings, type Settings } from '../../config.ts';
 import type { EngineHost } from '../../create-engine.ts';
-import type { Clock } from '../../host.ts';
 import type { SyncControl } from '../../operations/prepare-run.ts';
 import type { Services } from '../../operations/services.ts';
 import { createNodeHost } from '../node-host.ts';
+import type { CliIo } from './cli-io.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { createScreen, type Screen, type TextOutput } from './screen.ts';
+import { createScreen, type Screen } from './screen.ts';
 import { createStopSignals, type StopSignals } from './stop-signals.ts';
-
-export type StopSignal = 'SIGINT' | 'SIGTERM';
-
-/** The process around the command line; tests lend another. */
-export interface CliIo {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly stdout: TextOutput;
-  readonly stderr: TextOutput;
-  readonly clock: Clock;
-  /** Returns the function that stops listening. */
-  readonly onSignal: (listener: (signal: StopSignal) => void) => () => void;
-}
 
 export interface GlobalOptions {
   readonly config?: string | undefined;

@@ -2,7 +2,7 @@
 
 import type { EntityProblem } from '../../operations/check-entity-file.ts';
 
-export function describeProblem({ path, message, hint }: EntityProblem): string {
+function describeProblem({ path, message, hint }: EntityProblem): string {
   return `${path === '' ? '' : `${path}: `}${message}. ${hint}`;
 }
 

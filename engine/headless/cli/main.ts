@@ -3,7 +3,7 @@
 
 import type { WriteStream } from 'node:tty';
 import { createNodeClock } from '../node-host.ts';
-import type { StopSignal } from './cli.ts';
+import type { StopSignal } from './cli-io.ts';
 import { runCli } from './run-cli.ts';
 import type { TextOutput } from './screen.ts';
 

@@ -4,7 +4,8 @@
 import { Command, CommanderError } from 'commander';
 import { EngineError } from '../../failures/engine-error.ts';
 import { readProgramVersion } from '../program-version.ts';
-import { createCli, type CliIo, type GlobalOptions, type Work } from './cli.ts';
+import type { CliIo } from './cli-io.ts';
+import { createCli, type GlobalOptions, type Work } from './cli.ts';
 import { COMMANDS } from './commands.ts';
 import { EXIT, exitCodeOfError, type ExitCode } from './exit-codes.ts';
 

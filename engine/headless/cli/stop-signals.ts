@@ -1,7 +1,7 @@
 // Ctrl+C and kill as wishes: the first SIGINT stops softly, the second aborts, SIGTERM pauses. A third one is Node's.
 
 import type { SyncControl } from '../../operations/prepare-run.ts';
-import type { CliIo } from './cli.ts';
+import type { CliIo } from './cli-io.ts';
 
 export interface StopSignals {
   readonly control: SyncControl;
