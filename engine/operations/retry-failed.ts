@@ -168,6 +168,7 @@ function capturedRow(record: FailedRecord): CapturedRow | null {
   if (record.raw === null || record.operation === 'DELETE') return null;
   // Safe: both were written as JSON of flat objects.
   const raw = JSON.parse(record.raw) as RawRow;
+  // Safe: as above.
   const patch = record.patch === null ? {} : (JSON.parse(record.patch) as RawRow);
   return { raw: { ...raw, ...patch }, sourceKey: record.sourceKey ?? '' };
 }

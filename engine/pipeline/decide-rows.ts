@@ -5,6 +5,7 @@ import type { TargetRecord } from '../clients/schedulehub-client.ts';
 import type { DecidedRecord } from '../record/operation.ts';
 import type { StageResult } from '../record/rejected-record.ts';
 import type { BkHash, IdentifiedRow } from '../record/shapes.ts';
+import { hasKeyColumns } from '../stages/1-fetch.ts';
 import { decide, decidePage, refresh, type DeltaPolicy, type KnownRecord } from '../stages/6-delta.ts';
 import type { OpenPage } from './open-page.ts';
 import type { RunParts } from './run-parts.ts';
@@ -21,7 +22,8 @@ export async function decideRows(run: Run, parts: RunParts, work: RowsToDecide):
   const { page, duplicated } = work;
   const known = await lookUpKnown(run, work.rows);
   if (duplicated !== undefined) forgetOtherRowversions(work.rows, known);
-  const rows = duplicated === undefined ? putOffKnownDuplicates(parts, work.rows, known) : work.rows;
+  const rows =
+    duplicated === undefined ? await putOffKnownDuplicates(run, parts, { rows: work.rows, known }) : work.rows;
   const policy: DeltaPolicy = {
     strategy: parts.delta.strategy,
     rowversionKind: run.rowversion?.kind ?? null,
@@ -78,14 +80,18 @@ function forgetOtherRowversions(rows: readonly IdentifiedRow[], known: Map<BkHas
   }
 }
 
-/** Keys that had more than one row in an earlier run are decided at the end of the read, when all rows are known. */
-function putOffKnownDuplicates(
+/** Keys that have more than one row are decided at the end of the read, when all rows are known. */
+async function putOffKnownDuplicates(
+  run: Run,
   parts: RunParts,
-  rows: readonly IdentifiedRow[],
-  known: ReadonlyMap<BkHash, KnownRecord>,
-): readonly IdentifiedRow[] {
+  { rows, known }: { readonly rows: readonly IdentifiedRow[]; readonly known: ReadonlyMap<BkHash, KnownRecord> },
+): Promise<readonly IdentifiedRow[]> {
+  const keys = rows.map((row) => row.identity.bkHash).filter((key) => parts.pendingKeys.has(key));
+  const waiting = keys.length === 0 ? null : await run.store.pendingChildren.findMany(run.entity.name, keys);
   return rows.filter((row) => {
-    if (known.get(row.identity.bkHash)?.hasDuplicate !== true) return true;
+    const waitingKey = waiting?.get(row.identity.bkHash)?.sourceKey ?? null;
+    const isWaitingTwin = waitingKey !== null && waitingKey !== row.sourceKey && hasKeyColumns(waitingKey);
+    if (known.get(row.identity.bkHash)?.hasDuplicate !== true && !isWaitingTwin) return true;
     parts.defer(row, false);
     return false;
   });

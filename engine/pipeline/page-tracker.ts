@@ -151,7 +151,7 @@ function settleItems(run: Run, chunk: SettledChunk<PageItem>, fates: PendingFate
       page.tally.failed += 1;
       const operation = item.targetUid === null ? 'INSERT' : 'UPDATE';
       const rejected = rejectIdentified(row, fate.reject, { operation });
-      fates.failed(rejected, fate.reject);
+      if (fates.failed(rejected, fate.reject)) continue;
       const recordKey = fates.keyOf(rejected, fate.reject);
       failures.push(toFailure(rejected, { recordKey, mappingVersion: run.mappingVersion, operation }));
       continue;
@@ -191,7 +191,7 @@ function pageWrites(needs: TrackerNeeds, complete: readonly OpenPage[], failed: 
   for (const page of complete) {
     for (const rejected of page.rejected) {
       const [first] = rejected.rejects;
-      fates.failed(rejected, first);
+      if (fates.failed(rejected, first)) continue;
       failures.push(
         toFailure(rejected, { recordKey: fates.keyOf(rejected, first), mappingVersion: run.mappingVersion }),
       );

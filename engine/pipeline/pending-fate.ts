@@ -16,7 +16,8 @@ export interface PendingFate {
   delivered(row: IdentifiedRow): void;
   /** ScheduleHub holds a newer version of the row. */
   overtaken(row: IdentifiedRow): void;
-  failed(failed: FailedRow, reject: Reject): void;
+  /** True where this was a retry: its try is kept, and the captured original stays as it is. */
+  failed(failed: FailedRow, reject: Reject): boolean;
   /** What has come together since the last call. */
   take(at: string): {
     readonly overtaken: readonly string[];
@@ -43,6 +44,8 @@ export interface PendingFateNeeds {
   readonly liveKeys: ReadonlySet<string>;
   readonly pendingKeys: ReadonlySet<BkHash>;
   readonly retry: Retry | null;
+  /** Rows are captures (retries, woken children), not the source as it is now. */
+  readonly isReplay: boolean;
 }
 
 export function createPendingFate(needs: PendingFateNeeds): PendingFate {
@@ -69,8 +72,15 @@ export function createPendingFate(needs: PendingFateNeeds): PendingFate {
       close(row, 'superseded');
     },
     failed: (failed, reject) => {
-      const uid = retry?.uidByKey.get(recordKeyOf(failed, reject));
-      if (uid !== undefined) outcomes.push({ uid, outcome: 'failed', reject });
+      // A woken child that fails is kept whole as a failed record from now on.
+      const wasWoken = needs.isReplay && retry === null && failed.bkHash !== null && pendingKeys.has(failed.bkHash);
+      if (wasWoken) noLongerPending.push(failed.bkHash);
+      const uid = keysOf(failed)
+        .map((key) => retry?.uidByKey.get(key))
+        .find((known) => known !== undefined);
+      if (uid === undefined) return false;
+      outcomes.push({ uid, outcome: 'failed', reject });
+      return true;
     },
     take: (at) => {
       const result = {

@@ -11,17 +11,20 @@ import type { Run } from './run.ts';
 import { sendRows, type RowsToSend } from './send-rows.ts';
 import { createStep } from './step.ts';
 
-/** The delivered record competes where the run read its row before, or has not read all rows. */
+/** The row that was taken before competes where the run read its row before, or has not read all rows. */
 type Reading = 'complete' | 'partial';
 
 export async function processDuplicates(run: Run, parts: RunParts, reading: Reading): Promise<void> {
   const groups = parts.deferred.take();
   if (groups.size > 0) {
-    const known = await run.store.ledger.findMany(run.entity.name, [...groups.keys()]);
+    const keys = [...groups.keys()];
+    const known = await run.store.ledger.findMany(run.entity.name, keys);
+    const waiting = await run.store.pendingChildren.findMany(run.entity.name, keys);
     const page = parts.tracker.open({ pageNo: 0, records: [] });
     const winners: Winners = new Map();
     for (const [bkHash, group] of groups) {
-      decideGroup({ run, parts, page }, { group, known: known.get(bkHash), reading, winners });
+      const taken = waiting.get(bkHash) ?? known.get(bkHash);
+      decideGroup({ run, parts, page }, { group, known: known.get(bkHash), taken, reading, winners });
     }
     for (const work of winners.values()) await sendRows(run, parts, work);
     await parts.tracker.workedOff(page);
@@ -44,25 +47,27 @@ interface Needs {
 interface GroupWork {
   readonly group: DuplicateGroup;
   readonly known: KnownRecord | undefined;
+  /** The row of the key that was delivered, or waits for its parent. */
+  readonly taken: { readonly rowversion: string | null; readonly sourceKey: string | null } | undefined;
   readonly reading: Reading;
   readonly winners: Winners;
 }
 
-/** `row` is null for the delivered record, whose row was read before. */
+/** `row` is null for the one that was taken before: its row was read then. */
 type GroupRival = Rival & { readonly row: IdentifiedRow | null };
 
-function decideGroup(needs: Needs, { group, known, reading, winners }: GroupWork): void {
+function decideGroup(needs: Needs, { group, known, taken, reading, winners }: GroupWork): void {
   const { run, parts, page } = needs;
   const rivals: GroupRival[] = group.rows.map((row) => ({
     rowversion: row.identity.rowversion,
     sourceKey: row.sourceKey,
     row,
   }));
-  const knownCompetes = group.firstWasProcessed || reading === 'partial' || run.batch.syncType === 'incremental';
-  const knownSource = known?.sourceKey ?? null;
-  if (knownCompetes && known !== undefined && knownSource !== null) {
-    if (!rivals.some((rival) => rival.sourceKey === knownSource)) {
-      rivals.push({ rowversion: known.rowversion, sourceKey: knownSource, row: null });
+  const takenCompetes = group.firstWasProcessed || reading === 'partial' || run.batch.syncType === 'incremental';
+  const takenSource = taken?.sourceKey ?? null;
+  if (takenCompetes && taken !== undefined && takenSource !== null) {
+    if (!rivals.some((rival) => rival.sourceKey === takenSource)) {
+      rivals.push({ rowversion: taken.rowversion, sourceKey: takenSource, row: null });
     }
   }
   const [first, ...rest] = rivals;
@@ -112,7 +117,7 @@ function showLoser({ run, parts, page }: Needs, loser: GroupRival, { winner, kno
     operation: null,
     parent: null,
   });
-  parts.warn(`The row ${loser.sourceKey} was delivered before a newer row with its business key was read.`);
+  parts.warn(`The row ${loser.sourceKey} was taken before a newer row with its business key was read.`);
 }
 
 /** The row itself is gone by now; its key columns say where to look. */

@@ -35,6 +35,8 @@ export interface RunParts {
   readonly deferred: DeferredRows;
   readonly warnings: readonly string[];
   readonly listParents: ResolveNeeds['listExisting'];
+  /** Children that waited when the run began. */
+  readonly pendingKeys: ReadonlySet<BkHash>;
   /** Skipped rows are kept until their page is committed: some may close an earlier failure or wait. */
   readonly keepsSkipped: boolean;
   /** Source keys of rows that failed before they had a business key: what they name is not absent. */
@@ -137,6 +139,7 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
     deferred,
     warnings,
     unidentified,
+    pendingKeys: needs.pendingKeys,
     keepsSkipped: fates.isInterested,
     listParents: (entity, bkHashes) => run.store.ledger.listExisting(entity, bkHashes),
     see: (page, record) => {
