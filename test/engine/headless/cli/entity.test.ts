@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createCaller, partFile } from './run-here.ts';
+import { createCaller, listOf, partFile } from './run-here.ts';
 
 const CHILD = partFile({
   name: 'part_stock',
@@ -54,7 +54,7 @@ describe('entity import', () => {
     const child = caller.write('child.json', CHILD);
     const { json, code } = await caller.run('entity', 'import', child, parent, '--json');
     expect(code).toBe(2);
-    expect(json.map((result: any) => result.status)).toEqual(['refused', 'refused']);
+    expect(listOf(json).map((result) => result.status)).toEqual(['refused', 'refused']);
     expect(json[0].problems[0]).toMatchObject({ kind: 'parent', path: 'parents[0].entity' });
     expect((await caller.run('entity', 'list', '--json')).json).toEqual([]);
   });
@@ -63,7 +63,7 @@ describe('entity import', () => {
     const caller = createCaller();
     const files = [caller.write('one.json', partFile()), caller.write('two.json', partFile({ description: 'x' }))];
     const { json } = await caller.run('entity', 'import', ...files, '--json');
-    expect(json.map((result: any) => result.status)).toEqual(['imported', 'refused']);
+    expect(listOf(json).map((result) => result.status)).toEqual(['imported', 'refused']);
     expect(json[1].problems[0].message).toContain('one.json');
   });
 });
@@ -75,7 +75,7 @@ describe('entities', () => {
     await caller.run('entity', 'import', caller.write('part.json', partFile()));
     await caller.run('entity', 'import', caller.write('part.json', partFile({ description: 'Stocked parts' })));
     const { json } = await caller.run('entity', 'show', 'part', '--json');
-    expect(json.versions.map((version: any) => [version.version, version.is_current])).toEqual([
+    expect(listOf(json.versions).map((version) => [version.version, version.is_current])).toEqual([
       [2, true],
       [1, false],
     ]);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createCaller, partFile } from './run-here.ts';
+import { createCaller, listOf, partFile } from './run-here.ts';
 
 const ROWS = [
   { PART_NO: ' ab-1 ', SITE: 'S1 ', QTY: '1,234.50', DUE: '08.12.2025 10:00', ROWVERSION: 7 },
@@ -33,7 +33,7 @@ describe('mapping preview', () => {
     expect(json[0].bk_hash).toMatch(/^[0-9a-f]{32}$/);
     expect(json[0].data_hash).toMatch(/^[0-9a-f]{64}$/);
     expect(json[1]).toMatchObject({ mapped: null, bk_hash: null, data_hash: null });
-    expect(json[1].errors.map((error: any) => [error.stage, error.code, error.field])).toEqual([
+    expect(listOf(json[1].errors).map((error) => [error.stage, error.code, error.field])).toEqual([
       ['normalize', 'not_a_number', 'QTY'],
       ['normalize', 'impossible_date', 'DUE'],
     ]);
@@ -80,12 +80,12 @@ describe('mapping check', () => {
     })); // prettier-ignore
     const { code, json } = await caller.run('mapping', 'check', file, '--json');
     expect(code).toBe(2);
-    expect(json.problems.map((problem: any) => [problem.kind, problem.path])).toEqual([
+    expect(listOf(json.problems).map((problem) => [problem.kind, problem.path])).toEqual([
       ['compile', 'mappings[0]'],
       ['compile', 'mappings[1]'],
       ['source', 'mappings[2].source_field'],
     ]);
-    for (const problem of json.problems) expect(problem.hint).not.toBe('');
+    for (const problem of listOf(json.problems)) expect(problem.hint).not.toBe('');
   });
 
   it('checks parents against the imported entities: key, type and circle', async () => {
@@ -104,7 +104,7 @@ describe('mapping check', () => {
       });
     const check = async (file: object): Promise<string[]> => {
       const { json } = await caller.run('mapping', 'check', caller.write('x.json', file), '--json');
-      return json.problems.map((problem: any) => `${problem.path}: ${problem.message}`);
+      return listOf(json.problems).map((problem) => `${String(problem.path)}: ${String(problem.message)}`);
     };
     expect(await check(child({ item_number: 'item', site: 'place' }))).toEqual([]);
     expect(await check(child({ item_number: 'item' }))).toEqual([
@@ -125,7 +125,7 @@ describe('mapping infer', () => {
     const input = caller.write('Stocked Parts.csv', 'PartNo,Qty,Due\nA,1,2025-12-08\nB,2,2025-12-09\n');
     const { code, json } = await caller.run('mapping', 'infer', '--input', input, '--json');
     expect(code).toBe(0);
-    expect(json.columns.map((column: any) => [column.name, column.type])).toEqual([
+    expect(listOf(json.columns).map((column) => [column.name, column.type])).toEqual([
       ['PartNo', 'VARCHAR2'],
       ['Qty', 'NUMBER'],
       ['Due', 'DATE'],
@@ -146,15 +146,15 @@ describe('mapping import and export', () => {
     const same = await caller.run('mapping', 'import', 'part', '--input', caller.write('m.json', exported), '--json');
     expect(same.json).toMatchObject({ status: 'unchanged', version: 1 });
 
-    const changed = [...exported.mappings, { source_field: 'DUE', target_field: 'due_day', type: 'date' }];
+    const changed = [...listOf(exported.mappings), { source_field: 'DUE', target_field: 'due_day', type: 'date' }];
     const next = await caller.run('mapping', 'import', 'part', '--input', caller.write('m.json', changed), '--json');
     expect(next.json).toMatchObject({ status: 'imported', version: 2 });
 
     const wrong = [...changed, { source_field: 'DUE', target_field: 'x', type: 'moon' }];
     const refused = await caller.run('mapping', 'import', 'part', '--input', caller.write('m.json', wrong), '--json');
     expect(refused.code).toBe(2);
-    expect(refused.json.rules.at(-1)).toMatchObject({ index: 5, target_field: 'x', status: 'refused' });
-    expect(refused.json.rules.at(-1).problems[0].path).toBe('mappings[5].type');
+    expect(listOf(refused.json.rules).at(-1)).toMatchObject({ index: 5, target_field: 'x', status: 'refused' });
+    expect(refused.json.rules[5].problems[0].path).toBe('mappings[5].type');
 
     const keyless = await caller.run('mapping', 'import', 'part', '--input', caller.write('m.json', changed.slice(2)));
     expect(keyless.code).toBe(2);

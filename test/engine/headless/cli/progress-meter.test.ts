@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RunProgress } from '../../../../engine/events/engine-events.ts';
 import { createProgressMeter, describeProgress } from '../../../../engine/headless/cli/progress-meter.ts';
-import { completeStageMetrics, ZERO_METRICS } from '../../../../engine/repositories/batch-metrics.ts';
+import { ZERO_METRICS } from '../../../../engine/contract/batch.ts';
+import { completeStageMetrics } from '../../../../engine/repositories/batch-metrics.ts';
 
 function progress(rows: number, more: Partial<RunProgress> = {}): RunProgress {
   return {

@@ -15,14 +15,14 @@ export interface Outcome {
   readonly stdout: string;
   readonly stderr: string;
   /** Standard output as JSON. */
-  readonly json: any;
+  readonly json: ReturnType<typeof JSON.parse>;
 }
 
 export interface Caller {
   readonly dataDir: string;
   run(...argv: readonly string[]): Promise<Outcome>;
   /** Writes a file into the data directory; returns its path. */
-  write(name: string, content: string | object): string;
+  write(name: string, content: unknown): string;
   /** Sends a signal to the command that runs now. */
   signal(signal: StopSignal): void;
   /** Called with every text on standard error. */
@@ -66,9 +66,7 @@ export function createCaller(options: CallerOptions = {}): Caller {
         code,
         stdout,
         stderr,
-        get json() {
-          return JSON.parse(stdout);
-        },
+        json: parseOrNull(stdout),
       };
     },
     write: (name, content) => {
@@ -89,6 +87,20 @@ function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'syncflow-cli-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+function parseOrNull(text: string): Outcome['json'] {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // Text for people.
+    return null;
+  }
+}
+
+/** A list within an answer. */
+export function listOf(json: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return json as readonly Readonly<Record<string, unknown>>[];
 }
 
 /** The settings that point at a sandbox. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createEventBus } from '../../../../engine/events/engine-events.ts';
 import { createScreen } from '../../../../engine/headless/cli/screen.ts';
 import { showProgress } from '../../../../engine/headless/cli/show-progress.ts';
-import { completeStageMetrics, ZERO_METRICS } from '../../../../engine/repositories/batch-metrics.ts';
+import { ZERO_METRICS } from '../../../../engine/contract/batch.ts';
+import { completeStageMetrics } from '../../../../engine/repositories/batch-metrics.ts';
 
 const RUN = { batchUid: 'b', entity: 'product' };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkOperations } from '../../../../engine/headless/demo/check-operations.ts';
-import { ZERO_METRICS } from '../../../../engine/repositories/batch-metrics.ts';
+import { ZERO_METRICS } from '../../../../engine/contract/batch.ts';
 
 const EXPECTED = [{ entity: 'part', inserted: 2, updated: 3, deleted: 1 }];
 const ran = (metrics: object) => [{ entityName: 'part', metrics: { ...ZERO_METRICS, ...metrics } }];
