@@ -1,7 +1,7 @@
 // Children that wait for a parent: stored in bulk, woken in the transaction that acknowledges the parent.
 
 import type { BkHash } from '../record/shapes.ts';
-import { insertMany, runIn } from './bulk.ts';
+import { allIn, insertMany, runIn } from './bulk.ts';
 import { allOf } from './conditions.ts';
 import { toBkHash, toBlob, toSortedBlobs } from './hash-blob.ts';
 import { toPage, type Page, type PageRequest } from './page.ts';
@@ -41,6 +41,7 @@ export interface PendingChildRepository {
   takeTriedOut(entity: string, limit: number): Promise<readonly PendingChild[]>;
   removeMany(entity: string, bkHashes: readonly BkHash[]): Promise<void>;
   listKeys(entity: string): Promise<readonly BkHash[]>;
+  findMany(entity: string, bkHashes: readonly BkHash[]): Promise<ReadonlyMap<BkHash, PendingChild>>;
   /** The missing parents, the one with most children first. */
   groupByParent(options: { readonly limit: number }): Promise<readonly MissingParent[]>;
   count(entity?: string): Promise<number>;
@@ -80,6 +81,12 @@ export function createPendingChildRepository(db: Queryable): PendingChildReposit
     listKeys: async (entity) => {
       const sql = 'select bk_hash as "bkHash" from pending_children where entity_name = ? order by bk_hash';
       return (await db.all<Pick<PendingChildRow, 'bkHash'>>(sql, [entity])).map((row) => toBkHash(row.bkHash));
+    },
+    findMany: async (entity, bkHashes) => {
+      const sql = (list: string) =>
+        `select ${PENDING_COLUMNS} from pending_children where entity_name = ? and bk_hash in ${list}`;
+      const rows = await allIn<PendingChildRow>(db, { sql, before: [entity], keys: toSortedBlobs(bkHashes) });
+      return new Map(rows.map((row) => [toBkHash(row.bkHash), toPendingChild(row)]));
     },
     groupByParent: ({ limit }) => groupByParent(db, limit),
     count: async (entity) => {
