@@ -1,6 +1,7 @@
 // Syncs entities in dependency order: parents before children, deletes in reverse, woken children at the end.
 
 import { applyDeletePlan, planDeletes, type DeletePlan } from '../pipeline/delete-absent.ts';
+import { dropGoneChildren } from '../pipeline/drop-gone-children.ts';
 import { runPipeline } from '../pipeline/pipeline.ts';
 import type { Batch, SyncType } from '../repositories/batch-repository.ts';
 import { completeRun, failRun, interruptRun } from './end-run.ts';
@@ -77,6 +78,7 @@ async function syncEntity(services: Services, name: string, request: SyncRequest
     const end = await runPipeline(run, parts, pages);
     for (const [column, what] of parts.drift) parts.warn(`The column ${column} is ${what} in some rows.`);
     if (end !== 'complete') return settled(await interruptRun(services, open, { end, parts }));
+    await dropGoneChildren(run, parts, parts.tracker.position());
     const plan = await planDeletes(run, parts, parts.tracker.position());
     return await finishOrWait(services, { open, opened, plan });
   } catch (error) {
