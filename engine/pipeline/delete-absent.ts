@@ -1,12 +1,13 @@
 // DELETE, the guarded operation. A record is deleted only when SyncFlow sent it, a read proved complete did not find
 // its row, the row is not in the DLQ or merely filtered, the entity's policy allows it, and the limits are kept.
 
-import { reject } from '../failures/reject.ts';
-import type { BkHash } from '../record/shapes.ts';
+import type { reject } from '../failures/reject.ts';
+import type { BkHash, RawRow } from '../record/shapes.ts';
 import type { LedgerRow } from '../repositories/ledger-repository.ts';
 import { incompleteness, type ReadPosition } from '../stages/1-fetch.ts';
 import type { ChunkItem } from '../stages/8-ingest.ts';
 import { toFailure, track } from '../stages/9-track.ts';
+import { endOf, type PipelineEnd } from './run-control.ts';
 import { canReadAgain, readAgain } from './read-again.ts';
 import { isoNow, type Run } from './run.ts';
 import type { RunParts } from './run-parts.ts';
@@ -85,13 +86,26 @@ function referenceOf(run: Run, businessKey: string): string {
 /** More keys than this are not asked for one by one; the limits of the entity then have to do. */
 const READ_AGAIN_LIMIT = 2000;
 
-/** The source is read again by key: whatever still has a row was moved or filtered, not deleted. */
+/** The source is read again by key: a record whose row is still there was moved or filtered, not deleted. */
 export async function withoutLivingRows(run: Run, suspects: readonly AbsentRecord[]): Promise<readonly AbsentRecord[]> {
   const keys = suspects.map((suspect) => suspect.sourceKey).filter((key) => canReadAgain(run, key));
   const perCall = run.api.keyColumns.length === 1 ? 10 : 1;
   if (keys.length > READ_AGAIN_LIMIT * perCall) return suspects;
   const living = await readAgain(run, keys);
-  return suspects.filter((suspect) => suspect.sourceKey === null || !living.has(suspect.sourceKey));
+  const keyOfRow = new Map<string, BkHash | null>();
+  for (const [sourceKey, raw] of living) keyOfRow.set(sourceKey, await businessKeyOf(run, raw));
+  return suspects.filter(({ sourceKey, bkHash }) => {
+    if (sourceKey === null || !keyOfRow.has(sourceKey)) return true;
+    // A row that has another business key now is another record; one whose key cannot be read may still be this one.
+    const now = keyOfRow.get(sourceKey) ?? null;
+    return now !== null && now !== bkHash;
+  });
+}
+
+async function businessKeyOf({ plan }: Run, raw: RawRow): Promise<BkHash | null> {
+  const { normalized } = plan.normalize(raw);
+  const data = plan.isAsync ? (await plan.mapAsync(normalized, raw)).data : null;
+  return plan.keyOf(normalized, raw, data)?.bkHash ?? null;
 }
 
 async function reasonToHold(run: Run, count: number, total: number): Promise<string | null> {
@@ -120,11 +134,11 @@ export interface DeleteWork {
 }
 
 /** Carries the plan out: sends, holds, or tells why neither. */
-export async function applyDeletePlan({ run, parts, sendChunk }: DeleteWork, plan: DeletePlan): Promise<void> {
+export async function applyDeletePlan({ run, parts, sendChunk }: DeleteWork, plan: DeletePlan): Promise<PipelineEnd> {
   if (plan.kind === 'none') {
     if (plan.reason !== null) parts.warn(plan.reason);
     if (plan.reason === null && run.lease !== null && run.batch.syncType !== 'incremental') await hold(run, []);
-    return;
+    return 'complete';
   }
   if (plan.kind === 'hold') {
     parts.totals.setHeldDeletes(plan.records.length);
@@ -133,9 +147,9 @@ export async function applyDeletePlan({ run, parts, sendChunk }: DeleteWork, pla
       run,
       plan.records.map(({ bkHash, reference }) => ({ bkHash, reference, reason: plan.reason })),
     );
-    return;
+    return 'complete';
   }
-  await sendDeletes({ run, parts, sendChunk }, plan.records);
+  return sendDeletes({ run, parts, sendChunk }, plan.records);
 }
 
 async function hold(
@@ -149,13 +163,15 @@ async function hold(
   );
 }
 
-/** Sends deletes chunk by chunk; each chunk's fates are stored before the next one leaves. */
+/** Sends deletes chunk by chunk; each chunk's fates are stored before the next one leaves, or the run is interrupted. */
 export async function sendDeletes(
   { run, parts, sendChunk }: DeleteWork,
   records: readonly AbsentRecord[],
-): Promise<void> {
+): Promise<PipelineEnd> {
   const size = run.settings.chunk_size;
   for (let start = 0; start < records.length; start += size) {
+    const asked = await run.control.requested();
+    if (asked !== null) return endOf(asked);
     const settled = await sendChunk('DELETE', records.slice(start, start + size));
     const deleted = settled.items.filter(({ fate }) => fate.kind !== 'rejected').map(({ item }) => item.bkHash);
     const failures = settled.items.flatMap(({ item, fate }) =>
@@ -183,6 +199,7 @@ export async function sendDeletes(
       }),
     );
   }
+  return 'complete';
 }
 
 function failedDelete(run: Run, item: AbsentRecord, why: ReturnType<typeof reject>): ReturnType<typeof toFailure> {
