@@ -1,14 +1,14 @@
 // Opens a run: takes the lease, finds or creates the batch, settles what a dead run left, builds the moving parts.
 
+import { ZERO_METRICS } from '../contract/batch.ts';
+import { resumedMetrics } from '../pipeline/page-tracker.ts';
 import { createRunParts, type RunParts } from '../pipeline/run-parts.ts';
 import { createPlanRecorder, createRealSender, type SendChunk } from '../pipeline/send-chunk.ts';
 import type { Retry } from '../pipeline/pending-fate.ts';
 import { settleOutbox } from '../pipeline/settle-outbox.ts';
 import type { Run } from '../pipeline/run.ts';
-import { ZERO_METRICS } from '../contract/batch.ts';
 import { completeStageMetrics } from '../repositories/batch-metrics.ts';
 import type { Batch, SyncType } from '../repositories/batch-repository.ts';
-import type { ReadPosition } from '../stages/1-fetch.ts';
 import { acquireRunLease, type HeldRunLease } from './acquire-run-lease.ts';
 import { getEntity } from './find-entity.ts';
 import { createRun, readRunBasis, type RunBasis, type SyncControl } from './prepare-run.ts';
@@ -56,7 +56,8 @@ export async function openBatch(services: Services, request: OpenRequest): Promi
     await store.batches.requestAction(uid, null);
     await store.batches.setStatus(uid, 'running');
     await store.batches.setLease(uid, held.lease);
-    return { batch: resumedBatch(resumable), held, isResumed: true };
+    const metrics = resumedMetrics(resumable);
+    return { batch: { ...resumable, status: 'running', metrics }, held, isResumed: true };
   }
   const batch = newBatch({ uid, request, version, now, held });
   await store.batches.create(batch);
@@ -76,14 +77,6 @@ async function listUnfinished(store: Services['store'], entity: string): Promise
     store.batches.list({ entity, status, dryRun: false, limit: 100 }),
   );
   return (await Promise.all(lists)).flat();
-}
-
-/** Counts go back to the stored position: rows after it are read, and counted, again. */
-function resumedBatch(batch: Batch): Batch {
-  // Safe: written by the page tracker; `metrics` is only there while rows were put off.
-  const position = batch.position as unknown as (ReadPosition & { readonly metrics?: Batch['metrics'] }) | null;
-  if (position === null) return { ...batch, status: 'running', metrics: ZERO_METRICS };
-  return { ...batch, status: 'running', metrics: position.metrics ?? batch.metrics };
 }
 
 async function closeUnfinished(services: Services, batch: Batch, at: string): Promise<void> {

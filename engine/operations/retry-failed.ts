@@ -7,7 +7,7 @@ import type { Retry } from '../pipeline/pending-fate.ts';
 import type { RawRow } from '../record/shapes.ts';
 import type { Batch } from '../repositories/batch-repository.ts';
 import type { FailedFilter, FailedRecord } from '../repositories/failed-record.ts';
-import { hasKeyColumns } from '../stages/1-fetch.ts';
+import { hasKeyColumns } from '../record/source-key.ts';
 import { getEntity } from './find-entity.ts';
 import type { OpenRun } from './open-run.ts';
 import type { SyncControl } from './prepare-run.ts';

@@ -4,7 +4,7 @@
 import type { Reject } from '../failures/reject.ts';
 import { bkHash } from '../record/bk-hash.ts';
 import type { BkHash, IdentifiedRow } from '../record/shapes.ts';
-import { hasKeyColumns } from '../stages/1-fetch.ts';
+import { hasKeyColumns } from '../record/source-key.ts';
 import type { FailedTry } from '../repositories/failed-record.ts';
 
 export interface PendingFate {

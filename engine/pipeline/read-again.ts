@@ -2,7 +2,7 @@
 
 import type { ExecuteFilter, FilterScalar } from '../clients/apismith-client.ts';
 import type { RawRow } from '../record/shapes.ts';
-import { hasKeyColumns, sourceKeyOf } from '../stages/1-fetch.ts';
+import { hasKeyColumns, sourceKeyOf } from '../record/source-key.ts';
 import type { Run } from './run.ts';
 
 /** Values in one `in` filter; keys of several columns are asked for one by one. */
