@@ -4,7 +4,7 @@
 import { sendDeletes, toAbsent, withoutLivingRows } from '../pipeline/delete-absent.ts';
 import type { BkHash } from '../record/shapes.ts';
 import type { Batch } from '../repositories/batch-repository.ts';
-import { completeReplay, failRun } from './end-run.ts';
+import { completeReplay, failRun, interruptRun } from './end-run.ts';
 import { openBatch, startRun } from './open-run.ts';
 import type { SyncControl } from './prepare-run.ts';
 import type { Services } from './services.ts';
@@ -51,8 +51,11 @@ export async function applyApprovedDeletes(
     const living = approved.filter((hash) => !absentHashes.has(hash));
     kept = suspects.length - absent.length;
     await services.store.heldDeletes.remove(entity, living);
-    await sendDeletes(opened, absent);
-    const batch = await completeReplay(services, open, parts);
+    const end = await sendDeletes(opened, absent);
+    const batch =
+      end === 'complete'
+        ? await completeReplay(services, open, parts)
+        : await interruptRun(services, open, { end: 'stopped', parts });
     return { batch, deleted: batch.metrics.deleted, kept };
   } catch (error) {
     const batch = await failRun(services, open, { error, parts });

@@ -83,7 +83,7 @@ export interface RunRequest {
   readonly basis: RunBasis;
   readonly batch: Batch;
   readonly lease: Lease | null;
-  readonly control: SyncControl;
+  readonly control: RunControl;
 }
 
 /** The run itself; throws EngineError `usage` where the mapping cannot be compiled or a parent is unknown. */
@@ -115,7 +115,7 @@ export async function createRun(services: Services, { basis, batch, lease, contr
     apismith: services.apismith(),
     schedulehub: services.schedulehub(),
     settings: services.settings.sync,
-    control: createControl(services, batch, control),
+    control,
     clock: services.clock,
     log: services.log,
     events: services.events,
@@ -169,7 +169,8 @@ export function targetSystem(services: Services): string {
   return services.settings.schedulehub.url ?? '';
 }
 
-function createControl(services: Services, batch: Batch, control: SyncControl): RunControl {
+/** How the run hears the operator and lives through outages. */
+export function createControl(services: Services, batch: Batch, control: SyncControl): RunControl {
   return createRunControl({
     clock: services.clock,
     signal: control.signal,

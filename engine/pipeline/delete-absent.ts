@@ -149,6 +149,7 @@ export async function applyDeletePlan({ run, parts, sendChunk }: DeleteWork, pla
     );
     return 'complete';
   }
+  await hold(run, []);
   return sendDeletes({ run, parts, sendChunk }, plan.records);
 }
 

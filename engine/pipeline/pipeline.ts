@@ -14,12 +14,11 @@ import { mapPage } from '../stages/4-map.ts';
 import { identifyPage } from '../stages/5-identify.ts';
 import type { OpenPage } from './open-page.ts';
 import { processDuplicates } from './process-duplicates.ts';
+import { endOf, type PipelineEnd } from './run-control.ts';
 import type { RunParts } from './run-parts.ts';
 import type { Run } from './run.ts';
 import { sendRows } from './send-rows.ts';
 import { createStep } from './step.ts';
-
-export type PipelineEnd = 'complete' | 'paused' | 'stopped';
 
 /** Works through the pages until they end or the run is asked to pause or stop; everything settled is committed. */
 export async function runPipeline(
@@ -57,7 +56,7 @@ export async function runPipeline(
     await parts.tracker.flush();
   }
   parts.throwLateFailure();
-  return asked === null ? 'complete' : asked === 'pause' ? 'paused' : 'stopped';
+  return asked === null ? 'complete' : endOf(asked);
 }
 
 /** Counts the pages and the time it takes to get them. */

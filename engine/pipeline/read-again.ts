@@ -3,6 +3,7 @@
 import type { ExecuteFilter, FilterScalar } from '../clients/apismith-client.ts';
 import type { RawRow } from '../record/shapes.ts';
 import { hasKeyColumns, sourceKeyOf } from '../record/source-key.ts';
+import { callPatiently } from './run-control.ts';
 import type { Run } from './run.ts';
 
 /** Values in one `in` filter; keys of several columns are asked for one by one. */
@@ -18,10 +19,9 @@ export async function readAgain(run: Run, sourceKeys: readonly string[]): Promis
   const wanted = new Set(sourceKeys);
   const found = new Map<string, RawRow>();
   for (const filters of filtersFor(run, sourceKeys)) {
-    const page = await run.apismith.executeApi(
-      run.api.slug,
-      { page: 1, pageSize: Math.max(KEYS_PER_CALL, 1), filters },
-      { signal: run.control.signal },
+    const { signal } = run.control;
+    const page = await callPatiently(run.control, () =>
+      run.apismith.executeApi(run.api.slug, { page: 1, pageSize: KEYS_PER_CALL, filters }, { signal }),
     );
     for (const row of page.items) {
       const key = sourceKeyOf(row, run.api.keyColumns);
