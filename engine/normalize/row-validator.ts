@@ -3,6 +3,7 @@
 
 import type { Column, Entity } from '../contract/entity.ts';
 import { reject, type Reject } from '../failures/reject.ts';
+import { numberToPlain } from '../record/decimal.ts';
 import type { NormalizedRow, RawRow, RawValue, Value } from '../record/shapes.ts';
 
 type ColumnCheck = (value: Value, raw: RawValue) => Reject | null;
@@ -40,19 +41,24 @@ export function checkValues(
 
 const NONE: readonly Reject[] = [];
 
-function compileCheck(column: Column): ColumnCheck | null {
-  switch (column.type) {
+function compileCheck({ name, type, length, precision, scale }: Column): ColumnCheck | null {
+  switch (type) {
     case 'VARCHAR2':
     case 'NVARCHAR2':
     case 'CHAR':
-      return column.length === null ? null : textCheck(column.name, column.length);
+      return isStated(length) ? textCheck(name, length) : null;
     case 'RAW':
-      return column.length === null ? null : rawCheck(column.name, column.length);
+      return isStated(length) ? rawCheck(name, length) : null;
     case 'NUMBER':
-      return column.precision === null ? null : numberCheck(column.name, column.precision, column.scale ?? 0);
+      return isStated(precision) ? numberCheck(name, precision, scale ?? 0) : null;
     default:
       return null;
   }
+}
+
+/** Oracle's drivers say 0 where a column has no length or precision of its own. */
+function isStated(size: number | null): size is number {
+  return size !== null && size > 0;
 }
 
 function textCheck(name: string, length: number): ColumnCheck {
@@ -76,16 +82,24 @@ function rawCheck(name: string, length: number): ColumnCheck {
   };
 }
 
-/** NUMBER(p,s): at most p - s digits before the point and s after it (Oracle SQL Language Reference, NUMBER). */
+/**
+ * NUMBER(p,s): at most p - s digits before the point and s after it; NUMBER(2,5) holds 0.00012 but not 0.012, and
+ * NUMBER(5,-2) whole hundreds only (Oracle SQL Language Reference, NUMBER).
+ */
 function numberCheck(name: string, precision: number, scale: number): ColumnCheck {
   const wholeDigits = precision - scale;
   const limit = wholeDigits >= 0 && wholeDigits <= 15 && scale >= 0 ? 10 ** wholeDigits : 0;
+  const zerosAfterPoint = '0'.repeat(Math.max(-wholeDigits, 0));
+  const zerosBeforePoint = '0'.repeat(Math.max(-scale, 0));
+  const fits = ({ whole, fraction }: Digits): boolean =>
+    whole.length <= Math.max(wholeDigits, 0) &&
+    fraction.length <= Math.max(scale, 0) &&
+    (whole === '' || whole.endsWith(zerosBeforePoint)) &&
+    (fraction === '' || fraction.startsWith(zerosAfterPoint));
   return (value) => {
     if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < limit) return null;
-    const plain = plainDigits(value);
-    if (plain === null) return null;
-    const [whole = '', fraction = ''] = plain.split('.');
-    if (whole.length <= Math.max(wholeDigits, 0) && fraction.length <= Math.max(scale, 0)) return null;
+    const digits = digitsOf(value);
+    if (digits === null || fits(digits)) return null;
     return reject(
       'validate',
       'range',
@@ -95,12 +109,14 @@ function numberCheck(name: string, precision: number, scale: number): ColumnChec
   };
 }
 
-/** Significant digits as whole.fraction without sign, leading or trailing zeros; null for what is no plain number. */
-function plainDigits(value: Value): string | null {
+interface Digits {
+  readonly whole: string;
+  readonly fraction: string;
+}
+
+/** Digits before and after the point, without leading and trailing zeros; null for what is no plain number. */
+function digitsOf(value: Value): Digits | null {
   if (typeof value !== 'number' && typeof value !== 'string') return null;
-  let text = String(value);
-  if (text.includes('e'))
-    text = Number(text).toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 100 });
-  const match = /^-?0*(\d*)(?:\.(\d*?)0*)?$/.exec(text);
-  return match === null ? null : `${match[1] ?? ''}.${match[2] ?? ''}`;
+  const match = /^-?0*(\d*)(?:\.(\d*?)0*)?$/.exec(typeof value === 'number' ? numberToPlain(value) : value);
+  return match === null ? null : { whole: match[1] ?? '', fraction: match[2] ?? '' };
 }
