@@ -101,11 +101,4 @@ describe('the process', () => {
     child.kill('SIGINT');
     expect((await work).code).toBe(0);
   });
-
-  it('says which port is taken', async () => {
-    const port = new URL(sandbox.apismith.url).port;
-    const { code, stderr } = await ended(start('sandbox', '--apismith-port', port, '--schedulehub-port', '0'));
-    expect(code).toBe(2);
-    expect(stderr).toContain(`port ${port}`);
-  });
 });
