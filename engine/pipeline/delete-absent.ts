@@ -2,13 +2,13 @@
 // its row, the row is not in the DLQ or merely filtered, the entity's policy allows it, and the limits are kept.
 
 import type { reject } from '../failures/reject.ts';
-import type { BkHash, RawRow } from '../record/shapes.ts';
+import type { BkHash } from '../record/shapes.ts';
 import type { LedgerRow } from '../repositories/ledger-repository.ts';
 import { incompleteness, type ReadPosition } from '../stages/1-fetch.ts';
 import type { ChunkItem } from '../stages/8-ingest.ts';
 import { toFailure, track } from '../stages/9-track.ts';
 import { endOf, type PipelineEnd } from './run-control.ts';
-import { canReadAgain, readAgain } from './read-again.ts';
+import { canReadAgain, withoutLiving } from './read-again.ts';
 import { isoNow, type Run } from './run.ts';
 import type { RunParts } from './run-parts.ts';
 import type { SendChunk } from './send-chunk.ts';
@@ -91,21 +91,7 @@ export async function withoutLivingRows(run: Run, suspects: readonly AbsentRecor
   const keys = suspects.map((suspect) => suspect.sourceKey).filter((key) => canReadAgain(run, key));
   const perCall = run.api.keyColumns.length === 1 ? 10 : 1;
   if (keys.length > READ_AGAIN_LIMIT * perCall) return suspects;
-  const living = await readAgain(run, keys);
-  const keyOfRow = new Map<string, BkHash | null>();
-  for (const [sourceKey, raw] of living) keyOfRow.set(sourceKey, await businessKeyOf(run, raw));
-  return suspects.filter(({ sourceKey, bkHash }) => {
-    if (sourceKey === null || !keyOfRow.has(sourceKey)) return true;
-    // A row that has another business key now is another record; one whose key cannot be read may still be this one.
-    const now = keyOfRow.get(sourceKey) ?? null;
-    return now !== null && now !== bkHash;
-  });
-}
-
-async function businessKeyOf({ plan }: Run, raw: RawRow): Promise<BkHash | null> {
-  const { normalized } = plan.normalize(raw);
-  const data = plan.isAsync ? (await plan.mapAsync(normalized, raw)).data : null;
-  return plan.keyOf(normalized, raw, data)?.bkHash ?? null;
+  return withoutLiving(run, suspects);
 }
 
 async function reasonToHold(run: Run, count: number, total: number): Promise<string | null> {

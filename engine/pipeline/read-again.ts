@@ -1,7 +1,7 @@
 // Asks the ERP for single rows by their raw key: are they really gone, and what do they look like now?
 
 import type { ExecuteFilter, FilterScalar } from '../clients/apismith-client.ts';
-import type { RawRow } from '../record/shapes.ts';
+import type { BkHash, RawRow } from '../record/shapes.ts';
 import { hasKeyColumns, sourceKeyOf } from '../record/source-key.ts';
 import { callPatiently } from './run-control.ts';
 import type { Run } from './run.ts';
@@ -61,4 +61,25 @@ function scalarFor(run: Run, field: string, value: unknown): FilterScalar {
   const text = String(value);
   const column = run.api.columns.find(({ name }) => name === field);
   return column?.type === 'NUMBER' && /^-?\d+(\.\d+)?$/.test(text) ? { exactNumber: text } : text;
+}
+
+/** The records whose row is gone, or has another business key now; one whose key cannot be read counts as there. */
+export async function withoutLiving<R extends { readonly sourceKey: string | null; readonly bkHash: BkHash }>(
+  run: Run,
+  records: readonly R[],
+): Promise<readonly R[]> {
+  const keys = records.map((record) => record.sourceKey).filter((key) => canReadAgain(run, key));
+  const keyOfRow = new Map<string, BkHash | null>();
+  for (const [sourceKey, raw] of await readAgain(run, keys)) keyOfRow.set(sourceKey, await businessKeyOf(run, raw));
+  return records.filter(({ sourceKey, bkHash }) => {
+    if (sourceKey === null || !keyOfRow.has(sourceKey)) return true;
+    const now = keyOfRow.get(sourceKey) ?? null;
+    return now !== null && now !== bkHash;
+  });
+}
+
+async function businessKeyOf({ plan }: Run, raw: RawRow): Promise<BkHash | null> {
+  const { normalized } = plan.normalize(raw);
+  const data = plan.isAsync ? (await plan.mapAsync(normalized, raw)).data : null;
+  return plan.keyOf(normalized, raw, data)?.bkHash ?? null;
 }

@@ -159,6 +159,22 @@ describe('a child', () => {
     expect([Object.keys(flow.held('line')), await waiting()]).toEqual([['1'], []]);
   });
 
+  it('is not sent under a business key that its row has given up', async () => {
+    flow = await startFlow();
+    const orders = await add('order', order);
+    const lines = await add('line', line, [{ ID: '1', ORDER_NO: 'A', TEXT: 'x' }]);
+    lines.columns = [...lines.columns, { name: 'ROW_ID', type: 'NUMBER' }];
+    lines.keyColumns = ['ROW_ID'];
+    lines.rows = [{ ID: '1', ORDER_NO: 'A', TEXT: 'x', ROW_ID: 7 }];
+    await flow.engine.sync('all');
+    lines.rows = [{ ID: '2', ORDER_NO: 'A', TEXT: 'x', ROW_ID: 7 }];
+    await flow.sync('line');
+    expect((await waiting()).map(({ reference }) => reference)).toEqual(['id=2']);
+    orders.rows = [{ NO: 'A', NOTE: null }];
+    await flow.sync('order');
+    expect(Object.keys(flow.held('line'))).toEqual(['2']);
+  });
+
   it('is given up after five incremental runs that no longer see it', async () => {
     flow = await startFlow();
     await add('order', order);
