@@ -10,6 +10,8 @@ import type { Row } from '../support/minimal-servers/minimal-apismith.ts';
 import { addEntity, did, partEntity, partsTable, startFlow, type Flow } from './flow.ts';
 
 const SEED = 20_260_101;
+/** A failure is shown as it was found when shrinking it would take too long. */
+const LIMIT = { interruptAfterTimeLimit: 45_000 };
 const figures: Record<string, number> = { syncs: 0, rows: 0, pauses: 0 };
 
 interface World {
@@ -191,7 +193,7 @@ describe('a full sync', () => {
           expect(open).toBeGreaterThanOrEqual(stillBroken);
         });
       }),
-      { seed: SEED, numRuns: 40 },
+      { seed: SEED, numRuns: 40, ...LIMIT },
     );
   });
 
@@ -209,7 +211,7 @@ describe('a full sync', () => {
         });
         expect(other).toEqual(one);
       }),
-      { seed: SEED + 1, numRuns: 20 },
+      { seed: SEED + 1, numRuns: 20, ...LIMIT },
     );
   });
 
@@ -226,7 +228,7 @@ describe('a full sync', () => {
           });
         expect(await run(true)).toEqual(await run(false));
       }),
-      { seed: SEED + 2, numRuns: 25 },
+      { seed: SEED + 2, numRuns: 25, ...LIMIT },
     );
   });
 });
@@ -285,7 +287,7 @@ describe('rows with the same business key', () => {
           }
         });
       }),
-      { seed: SEED + 4, numRuns: 25 },
+      { seed: SEED + 4, numRuns: 25, ...LIMIT },
     );
   });
 });
@@ -309,7 +311,7 @@ describe('an incremental sync', () => {
           });
         },
       ),
-      { seed: SEED + 3, numRuns: 20 },
+      { seed: SEED + 3, numRuns: 20, ...LIMIT },
     );
   });
 });
