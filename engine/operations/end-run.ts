@@ -1,7 +1,7 @@
 // Ends a run: writes the outcome and, last of all, the watermark; gives the lease back.
 
 import { failedChild } from '../pipeline/failed-child.ts';
-import { nextWatermark } from '../pipeline/next-watermark.ts';
+import { nextWatermark, whyWatermarkStays } from '../pipeline/next-watermark.ts';
 import type { PipelineEnd } from '../pipeline/run-control.ts';
 import type { RunParts } from '../pipeline/run-parts.ts';
 import { filtersKey } from '../pipeline/delete-absent.ts';
@@ -15,7 +15,9 @@ import type { Services } from './services.ts';
 
 /** A run that read its source to the end: outcome, watermark and retries of waiting children in one transaction. */
 export async function completeRun(services: Services, open: OpenBatch, opened: OpenRun): Promise<Batch> {
-  const { parts } = opened;
+  const { run, parts } = opened;
+  const doubt = whyWatermarkStays(run, parts.tracker.position());
+  if (doubt !== null) parts.warn(doubt);
   const metrics = parts.totals.metrics();
   const status: BatchOutcome = metrics.failed > 0 ? 'completed_with_failures' : 'completed';
   return endBatch(services, open, {

@@ -16,7 +16,7 @@ export interface WrongsNeeds {
   readonly engine: TestEngine;
   readonly entities: readonly string[];
   /** Source rows that are gone from the ERP while an incremental sync could not see it: their records may stay. */
-  readonly mayStay?: ReadonlySet<string>;
+  readonly mayStay?: ReadonlySet<string> | undefined;
 }
 
 /** Everything that is not as it must be once a sync went through undisturbed; empty when all is well. */
