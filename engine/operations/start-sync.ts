@@ -13,6 +13,7 @@ import { getEntity } from './find-entity.ts';
 import { findUnfinishedSource, openBatch, startRun, type OpenBatch, type OpenRun } from './open-run.ts';
 import type { SyncControl } from './prepare-run.ts';
 import type { Services } from './services.ts';
+import { retryDue } from './retry-due.ts';
 import { sendReadyChildren } from './send-ready-children.ts';
 
 export interface SyncRequest {
@@ -43,8 +44,14 @@ export async function startSync(services: Services, request: SyncRequest): Promi
       await outcome.applyDeletes(await reasonToKeep(services, { name, names, outcomes }));
     }
   }
-  if (!request.dryRun && request.control.local() === null) await sendReadyChildren(services, request.control);
+  if (!request.dryRun && request.control.local() === null) await sendWhatIsDue(services, request.control);
   return [...outcomes.values()].map((outcome) => outcome.batch());
+}
+
+/** Children whose parent has come, and failed records whose next try is due. */
+async function sendWhatIsDue(services: Services, control: SyncControl): Promise<void> {
+  await sendReadyChildren(services, control);
+  if (await retryDue(services, control)) await sendReadyChildren(services, control);
 }
 
 interface Family {
@@ -148,11 +155,14 @@ async function chooseSyncType(services: Services, name: string): Promise<SyncTyp
   return (state?.lastSyncRowversion ?? null) === null ? 'full' : 'incremental';
 }
 
-/** A resumed full read has to know which records it had seen before it was interrupted. */
+/** A resumed full read has to know which records, and which rows without a key, it had seen before it was interrupted. */
 async function restoreSeenKeys(services: Services, { parts }: OpenRun, open: OpenBatch): Promise<void> {
   const pagesRead = parts.tracker.position()?.pagesRead ?? 0;
   if (!open.isResumed || pagesRead === 0) return;
   for await (const bytes of services.store.readPages.listHashes(open.batch.uid, pagesRead)) parts.seen.addAll(bytes);
+  for await (const failed of services.store.failedRecords.stream({ batchUid: open.batch.uid })) {
+    if (failed.bkHash === null && failed.sourceKey !== null) parts.unidentified.add(failed.sourceKey);
+  }
 }
 
 interface Finish {

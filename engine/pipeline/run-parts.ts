@@ -40,7 +40,7 @@ export interface RunParts {
   /** Skipped rows are kept until their page is committed: some may close an earlier failure or wait. */
   readonly keepsSkipped: boolean;
   /** Source keys of rows that failed before they had a business key: what they name is not absent. */
-  readonly unidentified: ReadonlySet<string>;
+  readonly unidentified: Set<string>;
   see(page: OpenPage, record: RejectedRecord): void;
   /** Puts a row off to the end of the read. */
   defer(row: IdentifiedRow, firstWasProcessed: boolean): void;
@@ -151,13 +151,13 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
       deferred.add(row, firstWasProcessed);
     },
     takeWaiting: (page, waiting) => {
-      if (!isReplay || needs.retry === null) {
-        page.waiting.push(...waiting);
-        page.tally.waiting += waiting.length;
-        return;
-      }
-      // A failed record that is tried again stays a failed record until its parent has come.
       for (const { row, parent } of waiting) {
+        // A record that has failed before stays a failed record until its parent has come: it does not begin to wait anew.
+        if (needs.retry === null && !fates.hasFailed(row)) {
+          page.waiting.push({ row, parent });
+          page.tally.waiting += 1;
+          continue;
+        }
         const message = `The parent ${parent.entity} (${parent.reference}) is not in ScheduleHub.`;
         page.rejected.push(rejectIdentified(row, reject('resolve', 'parent_missing', null, message), { parent }));
         page.tally.failed += 1;

@@ -175,6 +175,29 @@ describe('a child', () => {
     expect(Object.keys(flow.held('line'))).toEqual(['2']);
   });
 
+  it('is given up after five runs that read it again and again, and comes back with its parent', async () => {
+    flow = await startFlow();
+    const orders = await add('order', order);
+    await add('line', line, [{ ID: '1', ORDER_NO: 'A', TEXT: 'x' }]);
+    const seen: unknown[] = [];
+    for (let run = 0; run < 6; run += 1) {
+      await flow.engine.sync('all');
+      seen.push([(await waiting()).map(({ retryCount }) => retryCount), (await failures()).map(({ code }) => code)]);
+    }
+    expect(seen).toEqual([
+      [[0], []],
+      [[1], []],
+      [[2], []],
+      [[3], []],
+      [[4], []],
+      [[], ['parent_missing']],
+    ]);
+    orders.rows = [{ NO: 'A', NOTE: null }];
+    await flow.engine.sync('all');
+    expect([Object.keys(flow.held('line')), await waiting()]).toEqual([['1'], []]);
+    expect((await failures()).map(({ status }) => status)).toEqual(['superseded']);
+  });
+
   it('is given up after five incremental runs that no longer see it', async () => {
     flow = await startFlow();
     await add('order', order);
