@@ -1,7 +1,8 @@
 // Sends deletes that an operator approved. The approval is a ceiling: each record is looked for in the ERP once more,
 // and one whose row is there again is kept.
 
-import { sendDeletes, toAbsent, withoutLivingRows } from '../pipeline/delete-absent.ts';
+import { sendDeletes, toAbsent } from '../pipeline/delete-absent.ts';
+import { withoutLiving } from '../pipeline/read-again.ts';
 import type { BkHash } from '../record/shapes.ts';
 import type { Batch } from '../repositories/batch-repository.ts';
 import { completeReplay, failRun, interruptRun } from './end-run.ts';
@@ -46,7 +47,7 @@ export async function applyApprovedDeletes(
       const row = known.get(hash);
       return row === undefined ? [] : [toAbsent(run, row)];
     });
-    const absent = await withoutLivingRows(run, suspects);
+    const absent = await withoutLiving(run, suspects);
     const absentHashes = new Set(absent.map((record) => record.bkHash));
     const living = approved.filter((hash) => !absentHashes.has(hash));
     kept = suspects.length - absent.length;

@@ -14,6 +14,12 @@ export function canReadAgain(run: Run, sourceKey: string | null): sourceKey is s
   return sourceKey !== null && run.api.keyColumns.length > 0 && hasKeyColumns(sourceKey);
 }
 
+/** How many calls it takes to ask for the rows of these records. */
+export function countCalls(run: Run, records: readonly { readonly sourceKey: string | null }[]): number {
+  const keys = records.filter(({ sourceKey }) => canReadAgain(run, sourceKey)).length;
+  return run.api.keyColumns.length === 1 ? Math.ceil(keys / KEYS_PER_CALL) : keys;
+}
+
 /** The rows that exist now, by source key, without the entity's filters: a filtered row is not a deleted one. */
 export async function readAgain(run: Run, sourceKeys: readonly string[]): Promise<ReadonlyMap<string, RawRow>> {
   const wanted = new Set(sourceKeys);
