@@ -81,7 +81,7 @@ export interface SettingsSources {
 }
 
 /** The platform's application-data folder + /SyncFlow. */
-export function defaultDataDir(environment: SettingsSources['environment'], platform: NodeJS.Platform): string {
+function defaultDataDir(environment: SettingsSources['environment'], platform: NodeJS.Platform): string {
   if (platform === 'win32')
     return join(nonEmpty(environment['APPDATA']) ?? join(homedir(), 'AppData', 'Roaming'), 'SyncFlow');
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'SyncFlow');

@@ -77,7 +77,7 @@ export async function openBatch(services: Services, request: OpenRequest): Promi
 }
 
 /** Who starts batches that read captures instead of the source. */
-export const REPLAYS: ReadonlySet<string> = new Set(['woken_children', 'retry', 'approved_deletes']);
+const REPLAYS: ReadonlySet<string> = new Set(['woken_children', 'retry', 'approved_deletes']);
 
 /** The unfinished run of the entity that reads its source, if there is one. */
 export async function findUnfinishedSource(store: Services['store'], entity: string): Promise<Batch | undefined> {

@@ -1,7 +1,6 @@
 // Tries failed records again, in growing steps that stop at the first step with a failure. A record leaves the list
 // only when ScheduleHub has acknowledged it; a system failure burns nobody's attempts.
 
-import { EngineError } from '../failures/engine-error.ts';
 import { readAgain } from '../pipeline/read-again.ts';
 import type { Retry } from '../pipeline/pending-fate.ts';
 import type { RawRow } from '../record/shapes.ts';
@@ -213,11 +212,4 @@ async function countOutcomes(
     failedRecords.count({ uids, status: ['superseded'] }),
   ]);
   return { resolved, superseded, failed: records.length - resolved - superseded };
-}
-
-/** Throws EngineError `usage` for an unknown mode. */
-export function toRetryMode(mode: string): RetryMode {
-  const known = RETRY_MODES.find((name) => name === mode);
-  if (known !== undefined) return known;
-  throw new EngineError('usage', `There is no retry mode ${mode}. Use one of ${RETRY_MODES.join(', ')}.`);
 }
