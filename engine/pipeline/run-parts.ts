@@ -31,7 +31,8 @@ export interface RunParts {
     olderIsStale: boolean;
     isAudited: (bkHash: BkHash) => boolean;
   };
-  readonly failures: { inARow: number };
+  /** Rows that failed one after another before they were sent, and records that ScheduleHub refused so. */
+  readonly failures: { inARow: number; refusedInARow: number };
   readonly deferred: DeferredRows;
   readonly warnings: readonly string[];
   readonly listParents: ResolveNeeds['listExisting'];
@@ -80,6 +81,7 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
   const seen = createKeySet();
   const deferred = createDeferredRows();
   const unidentified = new Set<string>();
+  const failures = { inARow: 0, refusedInARow: 0 };
   let lateFailure: Error | null = null;
   const fates = createPendingFate(needs);
   const tracker = createPageTracker({
@@ -102,6 +104,9 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
       return settled;
     },
     settle: async (chunk) => {
+      for (const { fate } of chunk.items) {
+        failures.refusedInARow = fate.kind === 'rejected' ? failures.refusedInARow + 1 : 0;
+      }
       await tracker.settle(chunk);
       report();
     },
@@ -135,7 +140,7 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
       olderIsStale: isReplay,
       isAudited: createAuditSample(Number.parseInt(run.batch.uid.slice(-8), 16)),
     },
-    failures: { inARow: 0 },
+    failures,
     deferred,
     warnings,
     unidentified,
