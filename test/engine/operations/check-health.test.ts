@@ -78,6 +78,6 @@ describe('the health check', () => {
     await store.entities.remove('product');
     const checks = await check({ dataDir, store });
     expect(statusOf(checks, 'entities')).toBe('failed bom_component');
-    expect(checks.find((one) => one.area === 'entities')?.message).toContain('there is no entity product');
+    expect(checks.find((one) => one.area === 'entities')?.message).toContain('There is no entity product');
   });
 });
