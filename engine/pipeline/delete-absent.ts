@@ -200,12 +200,12 @@ export async function sendDeletes(
 
 interface Deleted {
   readonly entityName: string;
-  readonly gone: readonly AbsentRecord[];
+  readonly gone: readonly Pick<AbsentRecord, 'bkHash' | 'sourceKey'>[];
   readonly at: string;
 }
 
 /** A delete that had failed is done now, and a capture of the deleted row must not bring its record back. */
-async function closeFailures(repos: Repositories, { entityName, gone, at }: Deleted): Promise<void> {
+export async function closeFailures(repos: Repositories, { entityName, gone, at }: Deleted): Promise<void> {
   const { failedRecords } = repos;
   const deletes = gone.map(({ bkHash }) => deleteKeyOf(bkHash));
   const message = 'ScheduleHub has deleted the record.';

@@ -48,7 +48,7 @@ export interface TrackerNeeds {
   readonly run: Run;
   readonly totals: RunTotals;
   readonly fates: PendingFate;
-  /** Whether seen keys are kept page by page: only a full read has to know them after a crash. */
+  /** Whether seen keys are kept page by page: a read that goes on has to know repeated and absent ones. */
   readonly keepsSeenKeys: boolean;
   readonly startedAtMs: number;
   readonly warnings: readonly string[];

@@ -42,6 +42,8 @@ export interface RunParts {
   readonly keepsSkipped: boolean;
   /** Source keys of rows that failed before they had a business key: what they name is not absent. */
   readonly unidentified: Set<string>;
+  /** The source is read from its first page again: what was counted and seen before comes anew. */
+  startReadOver(): void;
   see(page: OpenPage, record: RejectedRecord): void;
   /** Puts a row off to the end of the read. */
   defer(row: IdentifiedRow, firstWasProcessed: boolean): void;
@@ -78,7 +80,7 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
   const warnings: string[] = [...run.batch.warnings];
   const totals = createRunTotals(run.batch.metrics, run.batch.stageMetrics);
   const startedAtMs = run.clock.monotonic();
-  const seen = createKeySet();
+  let seen = createKeySet();
   const deferred = createDeferredRows();
   const unidentified = new Set<string>();
   const failures = { inARow: 0, refusedInARow: 0 };
@@ -88,7 +90,7 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
     run,
     totals,
     fates,
-    keepsSeenKeys: run.batch.syncType !== 'incremental' && !isReplay && run.lease !== null,
+    keepsSeenKeys: !isReplay && run.lease !== null,
     startedAtMs,
     warnings,
   });
@@ -133,7 +135,9 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
     totals,
     tracker,
     sender,
-    seen,
+    get seen() {
+      return seen;
+    },
     drift: new Map(),
     delta: {
       strategy: run.strategy,
@@ -147,6 +151,12 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
     pendingKeys: needs.pendingKeys,
     keepsSkipped: fates.isInterested,
     listParents: (entity, bkHashes) => run.store.ledger.listExisting(entity, bkHashes),
+    startReadOver: () => {
+      totals.restart();
+      tracker.restart();
+      seen = createKeySet();
+      unidentified.clear();
+    },
     see: (page, record) => {
       if (record.bkHash === null) unidentified.add(record.sourceKey);
       else if (seen.add(record.bkHash)) page.bkHashes.push(record.bkHash);

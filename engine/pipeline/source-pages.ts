@@ -47,8 +47,7 @@ export async function* sourcePages(needs: SourcePagesNeeds): AsyncGenerator<Fetc
       const isForgotten = error instanceof EngineError && (error.kind === 'refused' || error.kind === 'not_found');
       if (!isFirst || from === null || !isForgotten) throw error;
       parts.warn('The gateway no longer knew where the run had stopped; the source is read from its first page again.');
-      parts.totals.restart();
-      parts.tracker.restart();
+      parts.startReadOver();
       from = null;
     }
   }
