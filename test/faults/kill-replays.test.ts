@@ -158,8 +158,6 @@ for (const seed of campaignSeeds(1)) {
       servers.schedulehub.calls.length = 0;
       const mode = random.pick(['as_captured', 'current_mapping', 'from_source'] as const);
       const alive = await killSeveral(random, { kind: 'retry', mode });
-      // What a killed process had claimed is given back by the next run of the entity.
-      await alive.sync('line', { syncType: 'full' });
       const { services } = alive.engine;
       const last = await retryFailed(services, { which: {}, mode, steps: [], control: goOn });
       expect(last.failed).toBe(0);
