@@ -12,7 +12,7 @@ export async function giveBackDeadClaims(services: Services): Promise<void> {
     if ((await failedRecords.count({ entity: name, status: ['retrying'] })) === 0) continue;
     try {
       const held = await acquireRunLease(services, name, services.newUid());
-      await failedRecords.reopenRetrying(name).finally(held.release);
+      await failedRecords.reopenRetrying(name).finally(() => held.release());
     } catch (error) {
       if (!(error instanceof EngineError) || error.kind !== 'conflict') throw error;
     }

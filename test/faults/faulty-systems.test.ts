@@ -70,7 +70,7 @@ async function disturbChanges(round: Round): Promise<readonly Batch[]> {
   const disturbed = await disturb(round);
   // An incremental sync does not see what is gone.
   const mayStay = round.syncType === 'full' ? undefined : keysOf(rowsBefore);
-  expect(await findWrongs({ sandbox, engine, entities: entities, mayStay })).toEqual([]);
+  expect(await findWrongs({ sandbox, engine, entities, mayStay })).toEqual([]);
   if (mayStay !== undefined) await engine.sync(entities, { syncType: 'full' });
   const after = sandbox.control.stats().schedulehub;
   expect({
@@ -177,7 +177,7 @@ describe('one kind of trouble at a time', () => {
       sandbox.control.faults.clear();
       expect(await engine.services.store.failedRecords.counts()).toEqual(failedBefore);
       expect(findUnfinished(await engine.sync(entities, { syncType: 'full' }))).toEqual([]);
-      expect(await findWrongs({ sandbox, engine, entities: entities })).toEqual([]);
+      expect(await findWrongs({ sandbox, engine, entities })).toEqual([]);
       expect(await countBurned()).toBe(0);
     });
   }
@@ -227,7 +227,7 @@ describe('all kinds of trouble mixed', () => {
               probability: 0.1 + 0.5 * random.next(),
             }));
         await disturb({ faults: mix(), syncType: 'full' });
-        expect(await findWrongs({ sandbox, engine, entities: entities })).toEqual([]);
+        expect(await findWrongs({ sandbox, engine, entities })).toEqual([]);
         expect(sandbox.control.stats().schedulehub).toMatchObject({
           ...expectedWrites([], sandbox.control.ledger(), entities),
         });

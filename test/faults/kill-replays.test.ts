@@ -126,7 +126,7 @@ for (const seed of campaignSeeds(1)) {
       parts.rows = partRows(PARTS);
       await flow?.engine.sync('all', { syncType: 'full' });
       parts.rows = parts.rows.slice(25);
-      const isLeft = (row: Row): boolean => String(row['PART']) >= 'P25';
+      const isLeft = (row: Row): boolean => JSON.stringify(row['PART']) >= '"P25';
       lines.rows = lines.rows.filter(isLeft);
       const alive = await killSeveral(random, everything);
       await alive.engine.sync('all', { syncType: 'full' });
