@@ -36,3 +36,9 @@ export class EngineError extends Error {
     this.details = options.details ?? {};
   }
 }
+
+/** What was thrown, as an error: code outside the engine may throw anything, and work in flight is told of it later. */
+export function toError(thrown: unknown): Error {
+  if (thrown instanceof Error) return thrown;
+  return new EngineError('unavailable', 'Something that is no error was thrown. The log has it.', { cause: thrown });
+}

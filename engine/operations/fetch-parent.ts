@@ -37,25 +37,21 @@ export async function fetchParent(services: Services, request: FetchParentReques
       `No child waits for this record of ${request.entity}. See "syncflow waiting list" for the missing parents.`,
     );
   }
-  let isFound = false;
+  const search = { bkHash: request.bkHash, isFound: false };
   const batch = await replayRows(services, {
     entity: request.entity,
     startedBy: 'retry',
     retry: null,
     control: request.control,
-    pages: (opened) =>
-      findParent(opened, request.bkHash, () => {
-        isFound = true;
-      }),
+    pages: (opened) => findParent(opened, search),
   });
-  const woken = isFound ? await sendReadyChildren(services, request.control) : [];
-  return { batch, isFound, freedChildren: woken.reduce((sum, one) => sum + one.metrics.inserted, 0) };
+  const woken = search.isFound ? await sendReadyChildren(services, request.control) : [];
+  return { batch, isFound: search.isFound, freedChildren: woken.reduce((sum, one) => sum + one.metrics.inserted, 0) };
 }
 
 async function* findParent(
   { run }: OpenRun,
-  bkHash: BkHash,
-  onFound: () => void,
+  search: { readonly bkHash: BkHash; isFound: boolean },
 ): AsyncGenerator<readonly CapturedRow[]> {
   const pages = run.apismith.executeApiAllPages(
     run.api.slug,
@@ -65,8 +61,8 @@ async function* findParent(
   for await (const page of pages) {
     for (const raw of page.items) {
       const { normalized } = run.plan.normalize(raw);
-      if (run.plan.keyOf(normalized, raw, null)?.bkHash !== bkHash) continue;
-      onFound();
+      if (run.plan.keyOf(normalized, raw, null)?.bkHash !== search.bkHash) continue;
+      search.isFound = true;
       yield [{ raw, sourceKey: sourceKeyOf(raw, run.api.keyColumns) }];
       return;
     }

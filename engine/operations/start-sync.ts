@@ -96,7 +96,7 @@ async function chooseSyncType(services: Services, name: string): Promise<SyncTyp
     .catch(() => null);
   if (api === null) return 'full';
   const state = await services.store.syncState.find(name, api.connector);
-  return state?.lastSyncRowversion == null ? 'full' : 'incremental';
+  return (state?.lastSyncRowversion ?? null) === null ? 'full' : 'incremental';
 }
 
 /** A resumed full read has to know which records it had seen before it was interrupted. */

@@ -1,6 +1,6 @@
 // Gathers records of many pages into chunks and keeps several chunks in flight; whoever adds waits while all are busy.
 
-import { EngineError } from '../failures/engine-error.ts';
+import { toError } from '../failures/engine-error.ts';
 import type { Operation } from '../record/operation.ts';
 import type { SettledChunk } from '../stages/8-ingest.ts';
 import type { PageItem } from './open-page.ts';
@@ -24,7 +24,7 @@ export interface ChunkSenderNeeds {
 export function createChunkSender(needs: ChunkSenderNeeds): ChunkSender {
   const buffers: Record<'INSERT' | 'UPDATE', PageItem[]> = { INSERT: [], UPDATE: [] };
   const inFlight = new Set<Promise<void>>();
-  let failure: unknown;
+  let failure: Error | null = null;
 
   const launch = async (operation: 'INSERT' | 'UPDATE', items: readonly PageItem[]): Promise<void> => {
     while (inFlight.size >= needs.chunksInFlight) await Promise.race(inFlight);
@@ -33,14 +33,13 @@ export function createChunkSender(needs: ChunkSenderNeeds): ChunkSender {
       .send(operation, items)
       .then(needs.settle)
       .catch((error: unknown) => {
-        failure ??= error;
+        failure ??= toError(error);
       })
       .finally(() => inFlight.delete(flight));
     inFlight.add(flight);
   };
   const throwFailure = (): void => {
-    if (failure === undefined) return;
-    throw failure instanceof Error ? failure : new EngineError('unavailable', String(failure));
+    if (failure !== null) throw failure;
   };
   const flush = async (operation: 'INSERT' | 'UPDATE', smallest: number): Promise<void> => {
     while (buffers[operation].length >= smallest && buffers[operation].length > 0) {
@@ -58,7 +57,7 @@ export function createChunkSender(needs: ChunkSenderNeeds): ChunkSender {
       await flush('UPDATE', 1);
     },
     drain: async () => {
-      if (failure === undefined) {
+      if (failure === null) {
         await flush('INSERT', 1);
         await flush('UPDATE', 1);
       }

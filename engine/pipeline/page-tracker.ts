@@ -59,11 +59,15 @@ export function createPageTracker(needs: TrackerNeeds): PageTracker {
   // A run that goes on keeps its stored place until its first page is committed. The position's shape is ours.
   let position = run.batch.position as unknown as ReadPosition | null;
   let held: { readonly position: ReadPosition | null; readonly metrics: BatchMetrics } | null = null;
+  // After a write that failed nothing is written any more: a later position would say that what was lost is stored.
+  let broken: { readonly error: unknown; readonly progress: BatchProgress } | null = null;
   // One transaction after the other: a position must not be overtaken by an older one.
   let queue: Promise<unknown> = Promise.resolve();
 
   const commit = (chunk: SettledChunk<PageItem> | null): Promise<void> => {
     const next = queue.then(async () => {
+      if (broken !== null) throw broken.error;
+      const before = progress();
       const acknowledged = chunk === null ? NOTHING_SETTLED : settleItems(run, chunk, fates);
       const complete = leadingReady(pages);
       if (chunk === null && complete.length === 0) return;
@@ -72,12 +76,16 @@ export function createPageTracker(needs: TrackerNeeds): PageTracker {
         position = page.next ?? position;
       }
       pages = pages.slice(complete.length);
-      await write({ ...acknowledged, ...pageWrites(needs, complete, acknowledged.failures), progress: progress() });
+      const pageWork = pageWrites(needs, complete, acknowledged.failures);
+      await write({ ...acknowledged, ...pageWork, progress: progress() }).catch((error: unknown) => {
+        broken = { error, progress: before };
+        throw error;
+      });
     });
     queue = next.catch(() => undefined);
     return next;
   };
-  const progress = (): BatchProgress => ({
+  const current = (): BatchProgress => ({
     metrics: totals.metrics(),
     stageMetrics: totals.stageMetrics(),
     warnings: needs.warnings,
@@ -90,6 +98,7 @@ export function createPageTracker(needs: TrackerNeeds): PageTracker {
     durationMs: Math.round(run.batch.durationMs + run.clock.monotonic() - needs.startedAtMs),
     watermarkTo: null,
   });
+  const progress = (): BatchProgress => broken?.progress ?? current();
   const write = async (what: TrackWrite): Promise<void> => {
     const at = isoNow(run.clock);
     const context = {

@@ -1,6 +1,6 @@
 // How a run hears that it should pause or stop, and how it lives through a system that does not answer.
 
-import { EngineError } from '../failures/engine-error.ts';
+import type { EngineError } from '../failures/engine-error.ts';
 import type { Clock } from '../host.ts';
 import type { RequestedAction } from '../repositories/batch-repository.ts';
 
@@ -10,8 +10,8 @@ export interface RunControl {
   /** What was asked for, here or by another process through the database; looked up at most twice a second. */
   requested(): Promise<RequestedAction | null>;
   /** Waits before the next try; throws the error when the outage has lasted too long or the run should end. */
-  waitOutOutage(error: EngineError): Promise<void>;
-  outageOver(): void;
+  readonly waitOutOutage: (error: EngineError) => Promise<void>;
+  readonly outageOver: () => void;
 }
 
 export interface RunControlNeeds {

@@ -1,7 +1,7 @@
 // The moving parts of one run, built together: tracker, sender, totals, the keys seen, the rows put off.
 
 import type { Entity } from '../contract/entity.ts';
-import { EngineError } from '../failures/engine-error.ts';
+import { toError } from '../failures/engine-error.ts';
 import type { ResolvedRecord, WaitingRecord } from '../record/operation.ts';
 import { createKeySet, type KeySet } from '../record/key-set.ts';
 import type { RejectedRecord } from '../record/rejected-record.ts';
@@ -50,7 +50,7 @@ export interface RunParts {
   progress(): BatchProgress;
   warn(message: string): void;
   report(): void;
-  noteLateFailure(error: unknown): void;
+  readonly noteLateFailure: (error: unknown) => void;
   throwLateFailure(): void;
 }
 
@@ -80,7 +80,7 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
   const seen = createKeySet();
   const deferred = createDeferredRows();
   const unidentified = new Set<string>();
-  let lateFailure: unknown;
+  let lateFailure: Error | null = null;
   const fates = createPendingFate(needs);
   const tracker = createPageTracker({
     run,
@@ -184,15 +184,14 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
       if (items.INSERT.length > 0) await sender.add('INSERT', items.INSERT);
       if (items.UPDATE.length > 0) await sender.add('UPDATE', items.UPDATE);
     },
-    progress: tracker.progress,
+    progress: () => tracker.progress(),
     warn,
     report,
     noteLateFailure: (error) => {
-      lateFailure ??= error;
+      lateFailure ??= toError(error);
     },
     throwLateFailure: () => {
-      if (lateFailure === undefined) return;
-      throw lateFailure instanceof Error ? lateFailure : new EngineError('unavailable', String(lateFailure));
+      if (lateFailure !== null) throw lateFailure;
     },
   };
 }

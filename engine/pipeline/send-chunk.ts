@@ -1,6 +1,7 @@
 // The two senders a run can have: the real one of stage 8, and for a dry run one that only writes down what it would send.
 
-import type { Value } from '../record/shapes.ts';
+import type { TargetRecord } from '../clients/schedulehub-client.ts';
+import type { BkHash, Value } from '../record/shapes.ts';
 import type { Operation } from '../record/operation.ts';
 import type { FieldChange, PlanRecord } from '../repositories/plan-repository.ts';
 import { sendChunk, type ChunkItem, type SettledChunk } from '../stages/8-ingest.ts';
@@ -53,7 +54,7 @@ export function createPlanRecorder(run: Run): SendChunk {
   return async (operation, items) => {
     const held =
       operation === 'INSERT'
-        ? new Map()
+        ? new Map<BkHash, TargetRecord>()
         : await lookUpTarget(
             run,
             items.map((item) => item.bkHash),

@@ -12,7 +12,7 @@ export function normalizePage(plan: Plan, records: readonly FetchedRecord[]): St
     const { normalized, rejects } = plan.normalize(record.raw);
     const [first, ...rest] = rejects;
     if (first !== undefined) {
-      rejected.push(toRejected(record, [first, ...rest], { normalized }, plan));
+      rejected.push(toRejected(plan, record, { rejects: [first, ...rest], normalized }));
       continue;
     }
     // The brand is what this stage promises: all four layers ran without a reject.

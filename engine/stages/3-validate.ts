@@ -45,7 +45,7 @@ export function validatePage(
       passed.push(record as unknown as ValidatedRecord);
       continue;
     }
-    rejected.push(toRejected(record, [first, ...rest], { normalized: record.normalized }, needs.plan));
+    rejected.push(toRejected(needs.plan, record, { rejects: [first, ...rest], normalized: record.normalized }));
   }
   return { passed, rejected };
 }
@@ -69,7 +69,7 @@ const NONE: readonly Reject[] = [];
 
 function driftOf(raw: RawRow, validator: RowValidator, drift: DriftReport): readonly Reject[] {
   let known = 0;
-  let found: Reject[] | null = null;
+  const found: Reject[] = [];
   const tell = (column: string, what: string): void => {
     drift.set(column, what);
     if (validator.onDrift === 'stop') {
@@ -80,9 +80,7 @@ function driftOf(raw: RawRow, validator: RowValidator, drift: DriftReport): read
       );
     }
     if (validator.onDrift === 'reject_row') {
-      (found ??= []).push(
-        reject('validate', 'type', column, `The column ${column} is ${what} since the entity was made.`),
-      );
+      found.push(reject('validate', 'type', column, `The column ${column} is ${what} since the entity was made.`));
     }
   };
   for (const name in raw) {
@@ -90,9 +88,9 @@ function driftOf(raw: RawRow, validator: RowValidator, drift: DriftReport): read
     else tell(name, 'new');
   }
   if (known < validator.columnNames.size) {
-    for (const name of validator.columnNames) if (!(name in raw)) tell(name, 'gone');
+    for (const name of validator.columnNames) if (!Object.hasOwn(raw, name)) tell(name, 'gone');
   }
-  return found ?? NONE;
+  return found;
 }
 
 function compileCheck(column: Column): ColumnCheck | null {

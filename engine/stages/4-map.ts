@@ -14,7 +14,9 @@ export async function mapPage(plan: Plan, records: readonly ValidatedRecord[]): 
       : plan.map(record.normalized, record.raw);
     const [first, ...rest] = rejects;
     if (first !== undefined) {
-      rejected.push(toRejected(record, [first, ...rest], { normalized: record.normalized, mapped: data }, plan));
+      rejected.push(
+        toRejected(plan, record, { rejects: [first, ...rest], normalized: record.normalized, mapped: data }),
+      );
       continue;
     }
     // The brand is what this stage promises: every target field has its value and kept its rules.

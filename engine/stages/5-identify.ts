@@ -16,7 +16,9 @@ export function identifyPage(plan: Plan, records: readonly MappedRecord[]): Stag
       passed.push({ raw, sourceKey, normalized, identity: identity.record } as IdentifiedRow);
       continue;
     }
-    rejected.push(toRejected(record, identity.rejects, { normalized: record.normalized, mapped: record.data }, plan));
+    rejected.push(
+      toRejected(plan, record, { rejects: identity.rejects, normalized: record.normalized, mapped: record.data }),
+    );
   }
   return { passed, rejected };
 }

@@ -6,16 +6,16 @@ import type { RejectedRecord } from '../record/rejected-record.ts';
 import type { IdentifiedRow, MappedData, NormalizedRow, RawRow } from '../record/shapes.ts';
 
 interface Reached {
+  readonly rejects: readonly [Reject, ...Reject[]];
   readonly normalized?: NormalizedRow;
   readonly mapped?: MappedData;
 }
 
 /** A row rejected before it had an identity; the key is still found where its own fields are sound. */
 export function toRejected(
-  record: { readonly raw: RawRow; readonly sourceKey: string },
-  rejects: readonly [Reject, ...Reject[]],
-  reached: Reached,
   plan: Plan,
+  record: { readonly raw: RawRow; readonly sourceKey: string },
+  { rejects, ...reached }: Reached,
 ): RejectedRecord {
   const key =
     reached.normalized === undefined ? null : plan.keyOf(reached.normalized, record.raw, reached.mapped ?? null);
