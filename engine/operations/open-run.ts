@@ -23,6 +23,8 @@ export interface OpenRequest {
   readonly kind: 'source' | 'replay';
   /** The mapping version to run with; the current one when absent. */
   readonly mappingVersion?: number | undefined;
+  /** The uid a new batch gets, where it was told before the run began. */
+  readonly batchUid?: string | undefined;
 }
 
 /** A batch that holds its lease, before anything was asked of the two systems. */
@@ -43,7 +45,7 @@ export async function openBatch(services: Services, request: OpenRequest): Promi
     request.kind === 'source'
       ? sourceRuns.find((batch) => batch.syncType === request.syncType && batch.mappingVersion === version)
       : undefined;
-  const uid = resumable?.uid ?? services.newUid();
+  const uid = resumable?.uid ?? request.batchUid ?? services.newUid();
   const held = request.dryRun ? null : await acquireRunLease(services, request.entity, uid);
   // What a dead process had claimed; the claims of a retry are this run's own.
   if (held !== null && request.startedBy !== 'retry') await store.failedRecords.reopenRetrying(request.entity);
