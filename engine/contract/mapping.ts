@@ -4,12 +4,8 @@ import { z } from 'zod';
 import { columnSchema, entitySchema, FIELD_TYPES } from './entity.ts';
 import { procedure } from './errors.ts';
 import { countSchema, problemSchema, rowSchema, valueSchema } from './primitives.ts';
+import { MAX_PREVIEW_ROWS, MAX_SAMPLE_BYTES, MAX_SAMPLE_ROWS } from './sample-limits.ts';
 import { STAGES } from './stage.ts';
-
-/** Largest sample file, and how many of its rows come back for the editor. */
-export const MAX_SAMPLE_BYTES = 32 * 1024 * 1024;
-export const MAX_SAMPLE_ROWS = 200;
-export const MAX_PREVIEW_ROWS = 20;
 
 const apiSlug = z.string().min(1).max(200);
 /** A ScheduleHub entity whose fields the columns are matched with; null: fields are named after the columns. */
@@ -55,8 +51,8 @@ const sampleSchema = z.object({
       }),
     )
     .readonly(),
-  /** A draft: name, API and business key are guesses to be checked. */
-  entity: entitySchema,
+  /** A draft: name, API and business key are guesses to be checked. Null where no column resembles a field. */
+  entity: entitySchema.nullable(),
   /** ScheduleHub's fields; null where they were not asked for or cannot be told. */
   target_fields: z.array(targetFieldSchema).readonly().nullable(),
   /** What could not be told, and why. */

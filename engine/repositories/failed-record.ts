@@ -108,6 +108,15 @@ export interface FailedGroup {
   readonly message: string;
 }
 
+/** Records of one signature and entity that were first seen on one day. */
+export interface DayCount {
+  readonly signature: string;
+  readonly entityName: string;
+  /** YYYY-MM-DD, UTC. */
+  readonly day: string;
+  readonly count: number;
+}
+
 export interface Sightings {
   readonly entityName: string;
   readonly batchUid: string;
