@@ -8,6 +8,7 @@ import { FAILED_COLUMNS, IS_IGNORED, IS_LIVE, toFailedRecord, type FailedRecordR
 import { insertTriesSql, listTries } from './failed-record-tries.ts';
 import {
   FAILED_STATUSES,
+  type DayCount,
   type FailedFilter,
   type FailedGroup,
   type FailedRecord,
