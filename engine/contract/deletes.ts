@@ -14,7 +14,7 @@ import {
 } from './primitives.ts';
 
 /** Named one by one, or all of the entity: then as many as the operator saw, else CONFLICT. */
-const choice = z.strictObject({
+export const heldChoiceSchema = z.strictObject({
   entity: nameSchema,
   which: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('named'), bk_hashes: z.array(bkHashSchema).min(1).max(MAX_UIDS) }),
@@ -37,7 +37,7 @@ export const deletes = {
     ),
   ),
   /** Deletes them in ScheduleHub as a job, after looking in the ERP once more. */
-  approve: procedure.input(choice).output(z.object({ job_uid: uidSchema })),
+  approve: procedure.input(heldChoiceSchema).output(z.object({ job_uid: uidSchema })),
   /** Takes them off the list; the records stay in ScheduleHub. */
-  discard: procedure.input(choice).output(z.object({ discarded: countSchema })),
+  discard: procedure.input(heldChoiceSchema).output(z.object({ discarded: countSchema })),
 };

@@ -26,7 +26,7 @@ export const failedFilterSchema = z.strictObject({
 });
 
 /** Records by uid, or those of a filter that were there when the operator saw them. */
-const which = z.discriminatedUnion('kind', [
+export const failedChoiceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('uids'), uids: z.array(uidSchema).min(1).max(MAX_UIDS) }),
   z.strictObject({
     kind: z.literal('filter'),
@@ -139,7 +139,7 @@ export const failed = {
   retry: procedure
     .input(
       z.strictObject({
-        which,
+        which: failedChoiceSchema,
         mode: z.enum(RETRY_MODES).default('current_mapping'),
         /** Sizes of the first steps, the last one repeats. Empty: all in one step, whatever fails. */
         steps: z.array(z.int().min(1).max(100_000)).max(10).default([1, 10, 100]),
@@ -147,9 +147,9 @@ export const failed = {
     )
     .output(z.object({ job_uid: uidSchema, records: countSchema })),
   /** Sets aside what is there now; the same failure of other records still shows. */
-  ignore: procedure.input(z.strictObject({ which })).output(z.object({ ignored: countSchema })),
+  ignore: procedure.input(z.strictObject({ which: failedChoiceSchema })).output(z.object({ ignored: countSchema })),
   /** A report on what the filter shows, as a file. */
   export: procedure
-    .input(z.strictObject({ which, format: z.enum(REPORT_FORMATS) }))
+    .input(z.strictObject({ which: failedChoiceSchema, format: z.enum(REPORT_FORMATS) }))
     .output(z.object({ file: z.file(), rows: countSchema })),
 };

@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Entity, FieldMapping } from '../contract/entity.ts';
 
-type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
+type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
 
 export interface MemberChange {
   /** Where in the JSON, as `delta.strategy`. */
@@ -73,6 +73,6 @@ function toMembers(value: object): Readonly<Record<string, Json>> {
   return value as Readonly<Record<string, Json>>;
 }
 
-function isObject(value: Json): value is { readonly [name: string]: Json } {
+function isObject(value: Json): value is { [name: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
