@@ -10,6 +10,10 @@ const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' })
   .transform((url) => url.replace(/\/+$/, ''));
 
+function numberOfDigits(value: unknown): unknown {
+  return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+}
+
 const connection = z.strictObject({
   url: httpUrl.optional(),
   username: z.string().min(1).optional(),
@@ -27,7 +31,8 @@ export const settingsSchema = z.strictObject({
   server: z
     .strictObject({
       host: z.string().min(1).default('127.0.0.1'),
-      port: z.coerce.number().int().min(0).max(65_535).default(8008),
+      // Text in the environment; what `z.coerce` makes of null or true is no port.
+      port: z.preprocess(numberOfDigits, z.number().int().min(0).max(65_535)).default(8008),
       token: z.string().min(16).optional(),
     })
     .prefault({}),
@@ -76,13 +81,14 @@ export interface SettingsSources {
 }
 
 /** The platform's application-data folder + /SyncFlow. */
-export function defaultDataDir(environment: SettingsSources['environment'], platform: NodeJS.Platform): string {
-  if (platform === 'win32') return join(environment['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'SyncFlow');
+function defaultDataDir(environment: SettingsSources['environment'], platform: NodeJS.Platform): string {
+  if (platform === 'win32')
+    return join(nonEmpty(environment['APPDATA']) ?? join(homedir(), 'AppData', 'Roaming'), 'SyncFlow');
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'SyncFlow');
-  return join(environment['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'SyncFlow');
+  return join(nonEmpty(environment['XDG_DATA_HOME']) ?? join(homedir(), '.local', 'share'), 'SyncFlow');
 }
 
-/** Reads and checks all settings; throws EngineError `usage` naming the setting, its source and what is wrong. */
+/** Reads and checks all settings; throws EngineError `usage` naming every bad setting, its source and what is wrong. */
 export function loadSettings(sources: SettingsSources): Settings {
   const { environment, flags } = sources;
   const dataDirBeforeFile =
@@ -95,8 +101,10 @@ export function loadSettings(sources: SettingsSources): Settings {
   const put = (path: readonly [string, ...string[]], value: string, from: string): void => {
     const [head, tail] = path;
     origin.set(path.join('.'), from);
+    const section = merged[head] === undefined ? {} : merged[head];
     if (tail === undefined) merged[head] = value;
-    else merged[head] = { ...asObject(merged[head]), [tail]: value };
+    // A section of the file that is none stays as it is: the schema names it.
+    else if (isObject(section)) merged[head] = { ...section, [tail]: value };
   };
   for (const [variable, path] of Object.entries(ENVIRONMENT)) {
     const value = nonEmpty(environment[variable]);
@@ -106,14 +114,13 @@ export function loadSettings(sources: SettingsSources): Settings {
   if (flags?.stateUrl !== undefined) put(['state_url'], flags.stateUrl, '--state-url');
   const parsed = settingsSchema.safeParse(merged);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const path = issue?.path.join('.') ?? '';
-    const name = issue?.code === 'unrecognized_keys' ? [...(path === '' ? [] : [path]), ...issue.keys].join('.') : path;
-    throw new EngineError(
-      'usage',
-      `The setting ${name} in ${origin.get(path) ?? configFile} is not valid: ${issue?.message ?? 'unknown problem'}. Correct it there and start again.`,
-      { details: { setting: name } },
+    const problems = parsed.error.issues.flatMap(problemsOf);
+    const sentences = problems.map(
+      ({ setting, what }) => `The setting ${setting} in ${origin.get(setting) ?? configFile} is not valid: ${what}.`,
     );
+    throw new EngineError('usage', `${sentences.join(' ')} Correct it there and start again.`, {
+      details: { setting: problems.map(({ setting }) => setting).join(', ') },
+    });
   }
   const dataDir = parsed.data.data_dir ?? dataDirBeforeFile;
   return {
@@ -121,6 +128,12 @@ export function loadSettings(sources: SettingsSources): Settings {
     data_dir: dataDir,
     state_url: parsed.data.state_url ?? `sqlite:${join(dataDir, 'syncflow.db')}`,
   };
+}
+
+/** What is wrong, setting by setting; never the value itself, which may be a secret. */
+function problemsOf(issue: z.core.$ZodIssue): readonly { readonly setting: string; readonly what: string }[] {
+  if (issue.code !== 'unrecognized_keys') return [{ setting: issue.path.join('.'), what: issue.message }];
+  return issue.keys.map((key) => ({ setting: [...issue.path, key].join('.'), what: 'there is no such setting' }));
 }
 
 function readConfigFile(path: string, mustExist: boolean): Record<string, unknown> {
@@ -135,12 +148,12 @@ function readConfigFile(path: string, mustExist: boolean): Record<string, unknow
     });
   }
   try {
-    const value: unknown = JSON.parse(text);
-    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return { ...value };
-  } catch (cause) {
-    throw new EngineError('usage', `The settings file ${path} is not valid JSON. Correct it and start again.`, {
-      cause,
-    });
+    // Editors on Windows begin a file with a byte order mark.
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    if (isObject(value)) return { ...value };
+  } catch {
+    // Without the cause: its message quotes the file, and passwords stand there.
+    throw new EngineError('usage', `The settings file ${path} is not valid JSON. Correct it and start again.`);
   }
   throw new EngineError('usage', `The settings file ${path} must hold one JSON object. Correct it and start again.`);
 }
@@ -149,8 +162,8 @@ function isNodeError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && 'code' in error;
 }
 
-function asObject(value: unknown): Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? { ...value } : {};
+function isObject(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 function nonEmpty(value: string | undefined): string | undefined {

@@ -88,8 +88,9 @@ export function createSyncHandlers(os: Implementer['sync'], parts: ApiParts) {
   };
 }
 
+/** A run that goes on has its uid already. */
 function toUids(reserved: readonly ReservedRun[]): ReadonlyMap<string, string> {
-  return new Map(reserved.map((run) => [run.entity, run.batchUid]));
+  return new Map(reserved.filter((run) => !run.isResumed).map((run) => [run.entity, run.batchUid]));
 }
 
 function toJobBatches(reserved: readonly ReservedRun[]) {

@@ -13,7 +13,7 @@ import { readAs } from './http/read-answer.ts';
 import { createSystemConnection } from './http/system-connection.ts';
 
 export type { ApiDescription, Connector, ListPage, RowPage } from './apismith-answers.ts';
-export type { ExactNumber, ExecuteFilter, ExecuteRequest, FilterScalar } from './execute-body.ts';
+export type { ExecuteFilter, ExecuteRequest, FilterScalar } from './execute-body.ts';
 export type { ClientOptions } from './http/client-options.ts';
 
 /** `page` counts from 1, `pageSize` is at most 100. */

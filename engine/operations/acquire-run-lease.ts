@@ -26,11 +26,11 @@ export async function acquireRunLease(services: Services, entityName: string, ba
     processStarted: self.started,
     at: new Date(clock.now()).toISOString(),
     staleBefore: new Date(clock.now() - STALE_AFTER_MS).toISOString(),
-    isOwnerGone: (row) =>
-      row.host === self.host &&
-      row.pid !== null &&
-      row.pid !== self.pid &&
-      self.isGone(row.pid, row.processStarted ?? ''),
+    isOwnerGone: ({ host, pid, processStarted }) => {
+      if (host !== self.host || pid === null) return false;
+      // In a container every process has the same number: the start tells the dead one from this one.
+      return pid === self.pid ? processStarted !== self.started : self.isGone(pid, processStarted ?? '');
+    },
   });
   if ('heldBy' in result) {
     const { host, pid, batchUid: otherBatch } = result.heldBy;

@@ -1,10 +1,11 @@
 // Sends deletes that an operator approved. The approval is a ceiling: each record is looked for in the ERP once more,
 // and one whose row is there again is kept.
 
-import { sendDeletes, toAbsent, withoutLivingRows } from '../pipeline/delete-absent.ts';
+import { sendDeletes, toAbsent } from '../pipeline/delete-absent.ts';
+import { withoutLiving } from '../pipeline/read-again.ts';
 import type { BkHash } from '../record/shapes.ts';
 import type { Batch } from '../repositories/batch-repository.ts';
-import { completeReplay, failRun } from './end-run.ts';
+import { completeReplay, failRun, interruptRun } from './end-run.ts';
 import { openBatch, startRun } from './open-run.ts';
 import type { SyncControl } from './prepare-run.ts';
 import type { Services } from './services.ts';
@@ -46,13 +47,16 @@ export async function applyApprovedDeletes(
       const row = known.get(hash);
       return row === undefined ? [] : [toAbsent(run, row)];
     });
-    const absent = await withoutLivingRows(run, suspects);
+    const absent = await withoutLiving(run, suspects);
     const absentHashes = new Set(absent.map((record) => record.bkHash));
     const living = approved.filter((hash) => !absentHashes.has(hash));
     kept = suspects.length - absent.length;
     await services.store.heldDeletes.remove(entity, living);
-    await sendDeletes(opened, absent);
-    const batch = await completeReplay(services, open, parts);
+    const end = await sendDeletes(opened, absent);
+    const batch =
+      end === 'complete'
+        ? await completeReplay(services, open, parts)
+        : await interruptRun(services, open, { end: 'stopped', parts });
     return { batch, deleted: batch.metrics.deleted, kept };
   } catch (error) {
     const batch = await failRun(services, open, { error, parts });

@@ -29,7 +29,9 @@ export function readEntityFile(text: string): EntityReading {
   }
   const parsed = entitySchema.safeParse(document);
   if (!parsed.success) return { entity: null, problems: toSchemaProblems(parsed.error.issues) };
-  return { entity: parsed.data, problems: setBrokenAside(parsed.data).problems };
+  const { problems } = setBrokenAside(parsed.data);
+  const byPlace = new Intl.Collator('en', { numeric: true });
+  return { entity: parsed.data, problems: problems.toSorted((one, other) => byPlace.compare(one.path, other.path)) };
 }
 
 function toJsonProblem(error: unknown): EntityProblem {

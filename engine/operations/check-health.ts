@@ -7,7 +7,7 @@ import { EngineError } from '../failures/engine-error.ts';
 import type { Clock, Log } from '../host.ts';
 import type { Store } from '../repositories/store.ts';
 import { readEntityFile } from './check-entity-file.ts';
-import { findParentProblems } from './check-parents.ts';
+import { findParentProblems, findUnknownParents } from './check-parents.ts';
 import { toClientOptions, type SystemKind } from './connection-options.ts';
 import { listStoredEntities } from './list-stored-entities.ts';
 import { verifyState, type StateNeeds } from './state-info.ts';
@@ -111,6 +111,11 @@ async function checkEntities(store: Store): Promise<readonly HealthCheck[]> {
   }
   return [...all.values()].map((entity): HealthCheck => {
     const [problem] = [...readEntityFile(JSON.stringify(entity)).problems, ...findParentProblems(entity, all)];
+    const [unknown] = findUnknownParents(entity, all);
+    if (problem === undefined && unknown !== undefined) {
+      const message = `There is no entity ${unknown}, which it names as parent. Import it before the first sync.`;
+      return { area, name: entity.name, status: 'failed', message };
+    }
     if (problem === undefined) return { area, name: entity.name, status: 'ok', message: 'The mapping compiles.' };
     return {
       area,

@@ -3,7 +3,7 @@
 import type { TargetEntity } from '../clients/schedulehub-client.ts';
 import type { Entity } from '../contract/entity.ts';
 import { readEntityFile, type EntityProblem } from './check-entity-file.ts';
-import { findParentProblems } from './check-parents.ts';
+import { findParentProblems, findUnknownParents } from './check-parents.ts';
 
 /** What the check may ask; each gives a sentence where it cannot tell. */
 export interface CheckSources {
@@ -25,10 +25,8 @@ export interface MappingCheck {
 export async function checkMapping(text: string, sources: CheckSources): Promise<MappingCheck> {
   const { entity, problems: own } = readEntityFile(text);
   if (entity === null) return { entity: null, is_valid: false, problems: own, notes: [] };
-  const parents =
-    entity.parents.length === 0
-      ? []
-      : findParentProblems(entity, new Map([...(await sources.stored()), [entity.name, entity]]));
+  const all = new Map([...(entity.parents.length === 0 ? [] : await sources.stored()), [entity.name, entity]]);
+  const parents = findParentProblems(entity, all);
   const target = await sources.target(entity.target.entity ?? entity.name);
   const isKnown = 'fields' in target;
   const problems = [
@@ -37,7 +35,11 @@ export async function checkMapping(text: string, sources: CheckSources): Promise
     ...parents,
     ...(isKnown ? findTargetProblems(entity, target) : []),
   ];
-  return { entity: entity.name, is_valid: problems.length === 0, problems, notes: isKnown ? [] : [target.unknown] };
+  const notes = [
+    ...findUnknownParents(entity, all).map((parent) => `the key of the parent ${parent}: it is not imported yet`),
+    ...(isKnown ? [] : [target.unknown]),
+  ];
+  return { entity: entity.name, is_valid: problems.length === 0, problems, notes };
 }
 
 /** Only where the file lists its columns. */

@@ -10,13 +10,14 @@ export function findParentProblems(entity: Entity, all: ReadonlyMap<string, Enti
   const problems = entity.parents.flatMap((parent, at) => {
     const path = `parents[${at}]`;
     const known = all.get(parent.entity);
-    if (known === undefined) {
-      const message = `there is no entity ${parent.entity}`;
-      return [toProblem(`${path}.entity`, message, 'Import the parent with it, or before it.')];
-    }
-    return findFieldProblems(entity, known, { fields: parent.fields, path });
+    return known === undefined ? [] : findFieldProblems(entity, known, { fields: parent.fields, path });
   });
   return [...problems, ...findCircle(entity, all)];
+}
+
+/** Parents that are not imported yet: no mistake of the file, but a sync of the entity needs them. */
+export function findUnknownParents(entity: Entity, all: ReadonlyMap<string, Entity>): readonly string[] {
+  return [...new Set(entity.parents.map((parent) => parent.entity))].filter((name) => !all.has(name));
 }
 
 interface Reference {

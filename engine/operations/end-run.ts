@@ -1,32 +1,29 @@
 // Ends a run: writes the outcome and, last of all, the watermark; gives the lease back.
 
-import { recordKeyOf } from '../pipeline/pending-fate.ts';
-import type { PipelineEnd } from '../pipeline/pipeline.ts';
+import { failedChild } from '../pipeline/failed-child.ts';
+import { nextWatermark, whyWatermarkStays } from '../pipeline/next-watermark.ts';
+import type { PipelineEnd } from '../pipeline/run-control.ts';
 import type { RunParts } from '../pipeline/run-parts.ts';
 import { filtersKey } from '../pipeline/delete-absent.ts';
 import { EngineError } from '../failures/engine-error.ts';
-import { reject } from '../failures/reject.ts';
 import { STAGES, type Stage } from '../failures/codes.ts';
-import { compareRowversions } from '../record/rowversion.ts';
-import type { RawRow } from '../record/shapes.ts';
 import type { Batch, BatchOutcome } from '../repositories/batch-repository.ts';
-import type { PendingChild } from '../repositories/pending-child-repository.ts';
 import type { Repositories } from '../repositories/store.ts';
-import { watermarkOf } from '../stages/1-fetch.ts';
-import { toFailure } from '../stages/9-track.ts';
 import { columnsKey, targetSystem } from './prepare-run.ts';
 import type { OpenBatch, OpenRun } from './open-run.ts';
 import type { Services } from './services.ts';
 
 /** A run that read its source to the end: outcome, watermark and retries of waiting children in one transaction. */
 export async function completeRun(services: Services, open: OpenBatch, opened: OpenRun): Promise<Batch> {
-  const { parts } = opened;
+  const { run, parts } = opened;
+  const doubt = whyWatermarkStays(run, parts.tracker.position());
+  if (doubt !== null) parts.warn(doubt);
   const metrics = parts.totals.metrics();
   const status: BatchOutcome = metrics.failed > 0 ? 'completed_with_failures' : 'completed';
   return endBatch(services, open, {
     status,
     parts,
-    watermarkTo: nextWatermark(opened),
+    watermarkTo: watermarkAfter(opened),
     preview: open.batch.dryRun ? 'previewed' : null,
     alsoWrite: async (repos, at) => {
       if (open.batch.dryRun) return;
@@ -51,11 +48,12 @@ export async function interruptRun(
   if (how.end === 'stopped') {
     return endBatch(services, open, { status: 'cancelled', parts: how.parts, watermarkTo: null, preview: null });
   }
-  const { store } = services;
-  await store.batches.saveProgress(open.batch.uid, how.parts.progress());
-  await store.batches.requestAction(open.batch.uid, null);
-  await store.batches.setStatus(open.batch.uid, 'paused');
-  await open.held?.release();
+  const { uid } = open.batch;
+  await writeLast(services, open, async ({ batches }) => {
+    await batches.saveProgress(uid, how.parts.progress());
+    await batches.requestAction(uid, null);
+    await batches.setStatus(uid, 'paused');
+  });
   return finished(services, open);
 }
 
@@ -108,10 +106,25 @@ async function endBatch(services: Services, open: OpenBatch, end: End): Promise<
     if (end.status !== 'failed') await repos.readPages.removeAll(open.batch.uid);
     await end.alsoWrite?.(repos, at);
   };
-  if (open.held === null) await services.store.transaction(write);
-  else await services.store.fenced(open.held.lease, at, write);
-  await open.held?.release();
+  await writeLast(services, open, write);
   return finished(services, open);
+}
+
+/** The run's last transaction; whatever becomes of it, the lease is given back and its heartbeat stops. */
+async function writeLast(
+  services: Services,
+  { held }: OpenBatch,
+  write: (repos: Repositories) => Promise<void>,
+): Promise<void> {
+  if (held === null) {
+    await services.store.transaction(write);
+    return;
+  }
+  try {
+    await services.store.fenced(held.lease, new Date(services.clock.now()).toISOString(), write);
+  } finally {
+    await held.release();
+  }
 }
 
 async function finished(services: Services, open: OpenBatch): Promise<Batch> {
@@ -120,15 +133,8 @@ async function finished(services: Services, open: OpenBatch): Promise<Batch> {
   return batch;
 }
 
-/** A watermark only moves forward in an incremental run; a complete full read says where it is. */
-function nextWatermark({ run, basis, parts }: OpenRun): string | null {
-  const before = basis.state?.lastSyncRowversion ?? null;
-  const position = parts.tracker.position();
-  const kind = run.rowversion?.kind ?? null;
-  if (position === null || kind === null) return before;
-  const after = watermarkOf(position, kind);
-  if (after === null || before === null || run.batch.syncType !== 'incremental') return after ?? before;
-  return compareRowversions(kind, after, before) > 0 ? after : before;
+function watermarkAfter({ run, basis, parts }: OpenRun): string | null {
+  return nextWatermark(run, parts.tracker.position(), basis.state?.lastSyncRowversion ?? null);
 }
 
 async function saveState(
@@ -148,7 +154,7 @@ async function saveState(
     sourceSystem: basis.api.connector,
     // An incremental run has not looked at every record: only a full one proves a new address.
     targetSystem: isFull || basis.state === null ? targetSystem(services) : basis.state.targetSystem,
-    lastSyncRowversion: nextWatermark(opened),
+    lastSyncRowversion: watermarkAfter(opened),
     lastSyncTimestamp: at,
     totalRecordsSynced: await repos.ledger.count(name),
     lastFullSyncAt: isFull ? at : (basis.state?.lastFullSyncAt ?? null),
@@ -179,30 +185,6 @@ async function countTries(services: Services, repos: Repositories, { run }: Open
 }
 
 const CHILDREN_AT_ONCE = 1000;
-
-function failedChild(child: PendingChild): ReturnType<typeof toFailure> {
-  const message = `The parent ${child.parentEntity} (${child.parentReference}) did not come in ${child.retryCount} runs.`;
-  // Safe: both were written by the pipeline as JSON of flat objects.
-  const raw = JSON.parse(child.raw) as RawRow;
-  const why = reject('resolve', 'parent_missing', null, message);
-  const sourceKey = child.sourceKey ?? child.bkHash;
-  const failure = toFailure(
-    {
-      rejects: [why],
-      sourceKey,
-      raw,
-      normalized: null,
-      mapped: null,
-      bkHash: child.bkHash,
-      reference: child.reference,
-      rowversion: child.rowversion,
-      operation: 'INSERT',
-      parent: { entity: child.parentEntity, bkHash: child.parentBkHash, reference: child.parentReference },
-    },
-    { recordKey: recordKeyOf({ sourceKey, bkHash: child.bkHash }, why), mappingVersion: child.mappingVersion },
-  );
-  return { ...failure, mapped: child.dataJson };
-}
 
 function stageOf(error: unknown): Stage | null {
   const stage = error instanceof EngineError ? error.details['stage'] : undefined;

@@ -3,7 +3,7 @@
 import { EngineError } from '../failures/engine-error.ts';
 import type { BkHash } from '../record/shapes.ts';
 import type { Batch } from '../repositories/batch-repository.ts';
-import { sourceKeyOf } from '../stages/1-fetch.ts';
+import { sourceKeyOf } from '../record/source-key.ts';
 import { getEntity } from './find-entity.ts';
 import type { OpenRun } from './open-run.ts';
 import type { SyncControl } from './prepare-run.ts';

@@ -2,7 +2,7 @@
 
 import type { Entity } from '../contract/entity.ts';
 import { readEntityFile, type EntityProblem } from './check-entity-file.ts';
-import { findParentProblems } from './check-parents.ts';
+import { findParentProblems, findUnknownParents } from './check-parents.ts';
 import { listStoredEntities } from './list-stored-entities.ts';
 import type { Services } from './services.ts';
 
@@ -20,6 +20,8 @@ export interface ImportResult {
   /** Mapping version in force; null where the file was refused. */
   readonly version: number | null;
   readonly problems: readonly EntityProblem[];
+  /** What has to follow before the entity can be synced. */
+  readonly notes: readonly string[];
 }
 
 type Read = EntityDocument & { readonly entity: Entity | null; readonly problems: readonly EntityProblem[] };
@@ -31,20 +33,36 @@ export async function importEntities(
 ): Promise<readonly ImportResult[]> {
   const stored = await listStoredEntities(services.store);
   const checked = refuseTogether(refuseDoubles(documents.map(read)), stored);
+  const all = new Map(stored);
+  for (const { entity, problems } of checked)
+    if (entity !== null && problems.length === 0) all.set(entity.name, entity);
   return services.store.transaction(async ({ entities }) => {
     const results: ImportResult[] = [];
     for (const { file, entity, problems } of checked) {
       if (entity === null || problems.length > 0) {
-        results.push({ file, entity: entity?.name ?? null, status: 'refused', version: null, problems });
+        results.push({ file, entity: entity?.name ?? null, status: 'refused', version: null, problems, notes: [] });
         continue;
       }
       const at = new Date(services.clock.now()).toISOString();
       const saved = await entities.save(entity, { note: `imported from ${file}`, at, newUid: services.newUid });
       const status = saved.isNew ? 'imported' : 'unchanged';
-      results.push({ file, entity: entity.name, status, version: saved.version, problems: [] });
+      results.push({
+        file,
+        entity: entity.name,
+        status,
+        version: saved.version,
+        problems: [],
+        notes: notesOf(entity, all),
+      });
     }
     return results;
   });
+}
+
+function notesOf(entity: Entity, all: ReadonlyMap<string, Entity>): readonly string[] {
+  return findUnknownParents(entity, all).map(
+    (parent) => `Its parent ${parent} is not imported yet: import it before the first sync.`,
+  );
 }
 
 function read(document: EntityDocument): Read {
@@ -63,7 +81,7 @@ function refuseDoubles(files: readonly Read[]): readonly Read[] {
   });
 }
 
-/** A child whose parent is refused is refused as well, and so on, until what is left fits together. */
+/** Parents are held against their children in their new form; what does not fit is refused until the rest does. */
 function refuseTogether(files: readonly Read[], stored: ReadonlyMap<string, Entity>): readonly Read[] {
   const all = new Map(stored);
   for (const { entity, problems } of files) if (entity !== null && problems.length === 0) all.set(entity.name, entity);

@@ -1,17 +1,18 @@
 // Opens a run: takes the lease, finds or creates the batch, settles what a dead run left, builds the moving parts.
 
+import { ZERO_METRICS } from '../contract/batch.ts';
+import { resumedMetrics } from '../pipeline/page-tracker.ts';
 import { createRunParts, type RunParts } from '../pipeline/run-parts.ts';
 import { createPlanRecorder, createRealSender, type SendChunk } from '../pipeline/send-chunk.ts';
 import type { Retry } from '../pipeline/pending-fate.ts';
+import { callRested } from '../pipeline/run-control.ts';
 import { settleOutbox } from '../pipeline/settle-outbox.ts';
 import type { Run } from '../pipeline/run.ts';
-import { ZERO_METRICS } from '../contract/batch.ts';
 import { completeStageMetrics } from '../repositories/batch-metrics.ts';
 import type { Batch, SyncType } from '../repositories/batch-repository.ts';
-import type { ReadPosition } from '../stages/1-fetch.ts';
 import { acquireRunLease, type HeldRunLease } from './acquire-run-lease.ts';
 import { getEntity } from './find-entity.ts';
-import { createRun, readRunBasis, type RunBasis, type SyncControl } from './prepare-run.ts';
+import { createControl, createRun, readRunBasis, type RunBasis, type SyncControl } from './prepare-run.ts';
 import type { Services } from './services.ts';
 
 export interface OpenRequest {
@@ -39,17 +40,28 @@ export async function openBatch(services: Services, request: OpenRequest): Promi
   const { store, clock } = services;
   const { version } = await getEntity(store, request.entity, request.mappingVersion);
   const now = new Date(clock.now()).toISOString();
-  const unfinished = request.dryRun ? [] : await listUnfinished(store, request.entity);
-  const sourceRuns = unfinished.filter((batch) => !REPLAYS.has(batch.startedBy));
-  const resumable =
-    request.kind === 'source'
-      ? sourceRuns.find((batch) => batch.syncType === request.syncType && batch.mappingVersion === version)
-      : undefined;
-  const uid = resumable?.uid ?? request.batchUid ?? services.newUid();
+  const findResumable = (batches: readonly Batch[]): Batch | undefined =>
+    batches.find(
+      (batch) =>
+        request.kind === 'source' &&
+        isSourceRun(batch) &&
+        batch.syncType === request.syncType &&
+        batch.mappingVersion === version,
+    );
+  const wanted = request.dryRun ? undefined : findResumable(await listUnfinished(store, request.entity));
+  const uid = wanted?.uid ?? request.batchUid ?? services.newUid();
   const held = request.dryRun ? null : await acquireRunLease(services, request.entity, uid);
+  // Looked at again with the lease in hand: its last owner may have gone on, or come to the end, in between.
+  const unfinished = request.dryRun ? [] : await listUnfinished(store, request.entity);
+  const resumable = findResumable(unfinished);
+  if (held !== null && resumable?.uid !== wanted?.uid) {
+    await held.release();
+    return openBatch(services, request);
+  }
   // What a dead process had claimed; the claims of a retry are this run's own.
   if (held !== null && request.startedBy !== 'retry') await store.failedRecords.reopenRetrying(request.entity);
-  // With the lease in hand every other unfinished batch is a dead one. A source run may still be gone on with later.
+  // Every other unfinished batch is a dead one now. A source run may still be gone on with later.
+  const sourceRuns = unfinished.filter(isSourceRun);
   for (const batch of unfinished) {
     const isKept = batch.uid === resumable?.uid || (request.kind === 'replay' && sourceRuns.includes(batch));
     if (!isKept) await closeUnfinished(services, batch, now);
@@ -58,7 +70,8 @@ export async function openBatch(services: Services, request: OpenRequest): Promi
     await store.batches.requestAction(uid, null);
     await store.batches.setStatus(uid, 'running');
     await store.batches.setLease(uid, held.lease);
-    return { batch: resumedBatch(resumable), held, isResumed: true };
+    const metrics = resumedMetrics(resumable);
+    return { batch: { ...resumable, status: 'running', metrics }, held, isResumed: true };
   }
   const batch = newBatch({ uid, request, version, now, held });
   await store.batches.create(batch);
@@ -66,11 +79,16 @@ export async function openBatch(services: Services, request: OpenRequest): Promi
 }
 
 /** Who starts batches that read captures instead of the source. */
-export const REPLAYS: ReadonlySet<string> = new Set(['woken_children', 'retry', 'approved_deletes']);
+const REPLAYS: ReadonlySet<string> = new Set(['woken_children', 'retry', 'approved_deletes']);
 
 /** The unfinished run of the entity that reads its source, if there is one. */
 export async function findUnfinishedSource(store: Services['store'], entity: string): Promise<Batch | undefined> {
-  return (await listUnfinished(store, entity)).find((batch) => !REPLAYS.has(batch.startedBy));
+  return (await listUnfinished(store, entity)).find(isSourceRun);
+}
+
+/** One that reads its source and may go on; one that died before it heard that it should stop may not. */
+function isSourceRun(batch: Batch): boolean {
+  return !REPLAYS.has(batch.startedBy) && batch.requestedAction !== 'stop';
 }
 
 async function listUnfinished(store: Services['store'], entity: string): Promise<readonly Batch[]> {
@@ -78,14 +96,6 @@ async function listUnfinished(store: Services['store'], entity: string): Promise
     store.batches.list({ entity, status, dryRun: false, limit: 100 }),
   );
   return (await Promise.all(lists)).flat();
-}
-
-/** Counts go back to the stored position: rows after it are read, and counted, again. */
-function resumedBatch(batch: Batch): Batch {
-  // Safe: written by the page tracker; `metrics` is only there while rows were put off.
-  const position = batch.position as unknown as (ReadPosition & { readonly metrics?: Batch['metrics'] }) | null;
-  if (position === null) return { ...batch, status: 'running', metrics: ZERO_METRICS };
-  return { ...batch, status: 'running', metrics: position.metrics ?? batch.metrics };
 }
 
 async function closeUnfinished(services: Services, batch: Batch, at: string): Promise<void> {
@@ -152,8 +162,9 @@ export interface StartRequest {
 /** Asks both systems about the entity and builds the run; what a dead run left in the outbox is settled first. */
 export async function startRun(services: Services, request: StartRequest): Promise<OpenRun> {
   const { batch, held, isResumed } = request.open;
-  const basis = await readRunBasis(services, batch, request.control.signal);
-  const run = await createRun(services, { basis, batch, lease: held?.lease ?? null, control: request.control });
+  const control = createControl(services, batch, request.control);
+  const basis = await callRested(control, () => readRunBasis(services, batch, control.signal));
+  const run = await createRun(services, { basis, batch, lease: held?.lease ?? null, control });
   const settled = await settleOutbox(run);
   const sendChunk = held === null ? createPlanRecorder(run) : createRealSender(run, held.lease);
   const parts = createRunParts({

@@ -7,13 +7,13 @@ import { EngineError } from '../failures/engine-error.ts';
 import { compilePlan } from '../normalize/compile-plan.ts';
 import { createRunControl, type RunControl } from '../pipeline/run-control.ts';
 import type { Run } from '../pipeline/run.ts';
+import type { ParentRule } from '../record/operation.ts';
 import { rowversionKind } from '../record/rowversion.ts';
 import type { Batch, RequestedAction } from '../repositories/batch-repository.ts';
 import type { StoredEntity } from '../repositories/entity-repository.ts';
 import type { Lease } from '../repositories/lease-repository.ts';
 import type { SyncState } from '../repositories/sync-state-repository.ts';
-import { createRowValidator } from '../stages/3-validate.ts';
-import type { ParentRule } from '../stages/7-resolve.ts';
+import { createRowValidator } from '../normalize/row-validator.ts';
 import { getEntity } from './find-entity.ts';
 import type { Services } from './services.ts';
 import { sourceColumns } from './source-columns.ts';
@@ -83,7 +83,7 @@ export interface RunRequest {
   readonly basis: RunBasis;
   readonly batch: Batch;
   readonly lease: Lease | null;
-  readonly control: SyncControl;
+  readonly control: RunControl;
 }
 
 /** The run itself; throws EngineError `usage` where the mapping cannot be compiled or a parent is unknown. */
@@ -115,7 +115,7 @@ export async function createRun(services: Services, { basis, batch, lease, contr
     apismith: services.apismith(),
     schedulehub: services.schedulehub(),
     settings: services.settings.sync,
-    control: createControl(services, batch, control),
+    control,
     clock: services.clock,
     log: services.log,
     events: services.events,
@@ -169,7 +169,8 @@ export function targetSystem(services: Services): string {
   return services.settings.schedulehub.url ?? '';
 }
 
-function createControl(services: Services, batch: Batch, control: SyncControl): RunControl {
+/** How the run hears the operator and lives through outages. */
+export function createControl(services: Services, batch: Batch, control: SyncControl): RunControl {
   return createRunControl({
     clock: services.clock,
     signal: control.signal,

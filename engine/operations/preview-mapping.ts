@@ -5,7 +5,7 @@ import { compilePlan, type Plan } from '../normalize/compile-plan.ts';
 import { previewRow, type PreviewedRow } from '../normalize/preview.ts';
 import type { RawRow } from '../record/shapes.ts';
 import { inferColumns } from '../samples/infer-columns.ts';
-import { checkValues, createRowValidator, type RowValidator } from '../stages/3-validate.ts';
+import { checkValues, createRowValidator, type RowValidator } from '../normalize/row-validator.ts';
 
 export interface PreviewRequest {
   readonly entity: Entity;

@@ -1,14 +1,13 @@
 // Tries failed records again, in growing steps that stop at the first step with a failure. A record leaves the list
 // only when ScheduleHub has acknowledged it; a system failure burns nobody's attempts.
 
-import { RETRY_MODES, type RetryMode } from '../contract/failed-record.ts';
-import { EngineError } from '../failures/engine-error.ts';
+import type { RetryMode } from '../contract/failed-record.ts';
 import { readAgain } from '../pipeline/read-again.ts';
 import type { Retry } from '../pipeline/pending-fate.ts';
 import type { RawRow } from '../record/shapes.ts';
 import type { Batch } from '../repositories/batch-repository.ts';
 import type { FailedFilter, FailedRecord } from '../repositories/failed-record.ts';
-import { hasKeyColumns } from '../stages/1-fetch.ts';
+import { hasKeyColumns } from '../record/source-key.ts';
 import { getEntity } from './find-entity.ts';
 import type { OpenRun } from './open-run.ts';
 import type { SyncControl } from './prepare-run.ts';
@@ -215,11 +214,4 @@ async function countOutcomes(
     failedRecords.count({ uids, status: ['superseded'] }),
   ]);
   return { resolved, superseded, failed: records.length - resolved - superseded };
-}
-
-/** Throws EngineError `usage` for an unknown mode. */
-export function toRetryMode(mode: string): RetryMode {
-  const known = RETRY_MODES.find((name) => name === mode);
-  if (known !== undefined) return known;
-  throw new EngineError('usage', `There is no retry mode ${mode}. Use one of ${RETRY_MODES.join(', ')}.`);
 }

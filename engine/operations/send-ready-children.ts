@@ -2,6 +2,8 @@
 
 import type { RawRow } from '../record/shapes.ts';
 import type { Batch } from '../repositories/batch-repository.ts';
+import type { Page } from '../repositories/page.ts';
+import type { PendingChild } from '../repositories/pending-child-repository.ts';
 import { EngineError } from '../failures/engine-error.ts';
 import type { SyncControl } from './prepare-run.ts';
 import { replayRows, type CapturedRow } from './replay-rows.ts';
@@ -31,12 +33,17 @@ export async function sendReadyChildren(services: Services, control: SyncControl
 }
 
 async function* readyPages(services: Services, entity: string): AsyncGenerator<readonly CapturedRow[]> {
-  const ready = await services.store.pendingChildren.listReady(entity, 1_000_000);
-  for (let start = 0; start < ready.length; start += CHILDREN_PER_PAGE) {
-    yield ready.slice(start, start + CHILDREN_PER_PAGE).map((child) => ({
+  let cursor: string | null = null;
+  do {
+    const page: Page<PendingChild> = await services.store.pendingChildren.listWaiting(
+      { entity, status: 'ready' },
+      { limit: CHILDREN_PER_PAGE, cursor },
+    );
+    yield page.items.map((child) => ({
       // Safe: written by the pipeline as the JSON of the row it read.
       raw: JSON.parse(child.raw) as RawRow,
       sourceKey: child.sourceKey ?? '',
     }));
-  }
+    cursor = page.nextCursor;
+  } while (cursor !== null);
 }

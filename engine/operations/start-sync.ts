@@ -3,6 +3,9 @@
 import { applyDeletePlan, planDeletes, type DeletePlan } from '../pipeline/delete-absent.ts';
 import { dropGoneChildren } from '../pipeline/drop-gone-children.ts';
 import { runPipeline } from '../pipeline/pipeline.ts';
+import { sourcePages } from '../pipeline/source-pages.ts';
+import { endOf } from '../pipeline/run-control.ts';
+import { EngineError } from '../failures/engine-error.ts';
 import type { Batch, SyncType } from '../repositories/batch-repository.ts';
 import { completeRun, failRun, interruptRun } from './end-run.ts';
 import { orderByParents } from './entity-order.ts';
@@ -10,8 +13,8 @@ import { getEntity } from './find-entity.ts';
 import { findUnfinishedSource, openBatch, startRun, type OpenBatch, type OpenRun } from './open-run.ts';
 import type { SyncControl } from './prepare-run.ts';
 import type { Services } from './services.ts';
+import { retryDue } from './retry-due.ts';
 import { sendReadyChildren } from './send-ready-children.ts';
-import { sourcePages } from './source-pages.ts';
 
 export interface SyncRequest {
   readonly entities: readonly string[] | 'all';
@@ -31,14 +34,47 @@ export async function startSync(services: Services, request: SyncRequest): Promi
   // Both throw where a connection is not configured, before any run begins.
   services.apismith();
   services.schedulehub();
-  const outcomes: EntityOutcome[] = [];
-  for (const name of names) {
-    if (request.control.local() !== null) break;
-    outcomes.push(await syncEntity(services, name, request));
+  const outcomes = new Map<string, EntityOutcome>();
+  try {
+    for (const name of names) {
+      if (request.control.local() !== null) break;
+      outcomes.set(name, await syncEntity(services, name, request));
+    }
+  } finally {
+    // Also where an entity could not be begun: runs that wait with their deletes give their leases back.
+    for (const [name, outcome] of [...outcomes].toReversed()) {
+      await outcome.applyDeletes(await reasonToKeep(services, { name, names, outcomes }));
+    }
   }
-  for (const outcome of outcomes.toReversed()) await outcome.applyDeletes();
-  if (!request.dryRun && request.control.local() === null) await sendReadyChildren(services, request.control);
-  return outcomes.map((outcome) => outcome.batch());
+  if (!request.dryRun && request.control.local() === null) await sendWhatIsDue(services, request.control);
+  return [...outcomes.values()].map((outcome) => outcome.batch());
+}
+
+/** Children whose parent has come, and failed records whose next try is due. */
+async function sendWhatIsDue(services: Services, control: SyncControl): Promise<void> {
+  await sendReadyChildren(services, control);
+  if (await retryDue(services, control)) await sendReadyChildren(services, control);
+}
+
+interface Family {
+  readonly name: string;
+  /** The entities of this sync. */
+  readonly names: readonly string[];
+  readonly outcomes: ReadonlyMap<string, EntityOutcome>;
+}
+
+/** Children go first: a parent is not deleted while the sync of a child of its entity did not come to its end. */
+async function reasonToKeep(services: Services, { name, names, outcomes }: Family): Promise<string | null> {
+  const descendants = new Set([name]);
+  // Parents come before children in this list, so that one pass finds all generations.
+  const all = await services.store.entities.list();
+  for (const child of orderByParents(all)) {
+    const parents = all.find((entity) => entity.name === child)?.parents ?? [];
+    if (parents.some((parent) => descendants.has(parent))) descendants.add(child);
+  }
+  descendants.delete(name);
+  const unfinished = names.find((child) => descendants.has(child) && outcomes.get(child)?.isAtEnd() !== true);
+  return unfinished === undefined ? null : `the sync of ${unfinished}, whose records go first, did not come to its end`;
 }
 
 /** The wanted entities, parents first; throws EngineError `usage` for an unknown one. */
@@ -51,9 +87,11 @@ export async function entitiesInOrder(services: Services, wanted: SyncRequest['e
 }
 
 interface EntityOutcome {
-  /** Deletes wait until every child entity of the same sync has had its turn. */
-  applyDeletes(): Promise<void>;
+  /** Deletes wait until every child entity of the same sync has had its turn; with a reason they are not sent. */
+  applyDeletes(reasonToKeep: string | null): Promise<void>;
   batch(): Batch;
+  /** Read to the end, or only its deletes are left. */
+  isAtEnd(): boolean;
 }
 
 async function syncEntity(services: Services, name: string, request: SyncRequest): Promise<EntityOutcome> {
@@ -73,7 +111,10 @@ async function syncEntity(services: Services, name: string, request: SyncRequest
     opened = await startRun(services, { open, control, retry: null, isReplay: false, totalRows: () => totalRows });
     await restoreSeenKeys(services, opened, open);
     const { run, parts } = opened;
-    const pages = sourcePages(opened, {
+    const pages = sourcePages({
+      run,
+      parts,
+      watermark: opened.basis.state?.lastSyncRowversion ?? null,
       pageSize: request.pageSize ?? run.entity.source.page_size,
       onTotal: (total) => {
         totalRows = total;
@@ -86,8 +127,23 @@ async function syncEntity(services: Services, name: string, request: SyncRequest
     const plan = await planDeletes(run, parts, parts.tracker.position());
     return await finishOrWait(services, { open, opened, plan });
   } catch (error) {
-    return settled(await failRun(services, open, { error, parts: opened?.parts ?? null }));
+    return settled(await endBroken(services, { open, opened, error }));
   }
+}
+
+interface Broken {
+  readonly open: OpenBatch;
+  readonly opened: OpenRun | null;
+  readonly error: unknown;
+}
+
+/** A run that was asked to pause or stop while a system did not answer ends as it was asked to. */
+async function endBroken(services: Services, { open, opened, error }: Broken): Promise<Batch> {
+  const asked = opened === null ? null : await opened.run.control.requested();
+  if (opened === null || asked === null || !(error instanceof EngineError) || !error.transient) {
+    return failRun(services, open, { error, parts: opened?.parts ?? null });
+  }
+  return interruptRun(services, open, { end: endOf(asked), parts: opened.parts });
 }
 
 async function chooseSyncType(services: Services, name: string): Promise<SyncType> {
@@ -103,11 +159,14 @@ async function chooseSyncType(services: Services, name: string): Promise<SyncTyp
   return (state?.lastSyncRowversion ?? null) === null ? 'full' : 'incremental';
 }
 
-/** A resumed full read has to know which records it had seen before it was interrupted. */
+/** A resumed full read has to know which records, and which rows without a key, it had seen before it was interrupted. */
 async function restoreSeenKeys(services: Services, { parts }: OpenRun, open: OpenBatch): Promise<void> {
   const pagesRead = parts.tracker.position()?.pagesRead ?? 0;
   if (!open.isResumed || pagesRead === 0) return;
   for await (const bytes of services.store.readPages.listHashes(open.batch.uid, pagesRead)) parts.seen.addAll(bytes);
+  for await (const failed of services.store.failedRecords.stream({ batchUid: open.batch.uid })) {
+    if (failed.bkHash === null && failed.sourceKey !== null) parts.unidentified.add(failed.sourceKey);
+  }
 }
 
 interface Finish {
@@ -117,24 +176,28 @@ interface Finish {
 }
 
 async function finishOrWait(services: Services, { open, opened, plan }: Finish): Promise<EntityOutcome> {
-  const finish = async (): Promise<Batch> => {
+  const finish = async (last: DeletePlan): Promise<Batch> => {
     try {
-      await applyDeletePlan(opened, plan);
+      const end = await applyDeletePlan(opened, last);
+      if (end !== 'complete') return await interruptRun(services, open, { end, parts: opened.parts });
       return await completeRun(services, open, opened);
     } catch (error) {
-      return failRun(services, open, { error, parts: opened.parts });
+      return endBroken(services, { open, opened, error });
     }
   };
-  if (plan.kind !== 'send') return settled(await finish());
+  if (plan.kind !== 'send') return settled(await finish(plan));
   let batch = open.batch;
   return {
-    applyDeletes: async () => {
-      batch = await finish();
+    applyDeletes: async (reason) => {
+      const kept = `0 of ${plan.records.length} deletes sent: ${reason}. The next full sync looks for them again.`;
+      batch = await finish(reason === null ? plan : { kind: 'none', reason: kept });
     },
     batch: () => batch,
+    isAtEnd: () => true,
   };
 }
 
 function settled(batch: Batch): EntityOutcome {
-  return { applyDeletes: () => Promise.resolve(), batch: () => batch };
+  const isAtEnd = batch.status === 'completed' || batch.status === 'completed_with_failures';
+  return { applyDeletes: () => Promise.resolve(), batch: () => batch, isAtEnd: () => isAtEnd };
 }

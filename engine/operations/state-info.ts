@@ -1,10 +1,10 @@
 // What the state database is: where, how large, which migrations; whether it is sound. Nothing is created or changed here.
 
+import { existsSync } from 'node:fs';
 import type { Settings } from '../config.ts';
 import { openDatabase, parseStateUrl } from '../db/open-database.ts';
 import { sizeOf } from '../db/sqlite-file.ts';
 import { verifyDatabase, type VerifyReport } from '../db/verify.ts';
-import { EngineError } from '../failures/engine-error.ts';
 import type { Log } from '../host.ts';
 
 export interface StateNeeds {
@@ -30,16 +30,13 @@ export function measureState(settings: Settings): StateFile {
 /** Reads and checks the whole database; null where there is none yet. Throws EngineError `state` for a foreign file. */
 export async function verifyState(needs: StateNeeds): Promise<VerifyReport | null> {
   const { settings, migrationsDir, log } = needs;
+  const { path } = measureState(settings);
+  if (path !== null && !existsSync(path)) return null;
+  const database = await openDatabase(settings.state_url, { log, migrationsDir, readonly: true });
   try {
-    const database = await openDatabase(settings.state_url, { log, migrationsDir, readonly: true });
-    try {
-      return await verifyDatabase(database, migrationsDir);
-    } finally {
-      await database.close();
-    }
-  } catch (error) {
-    if (error instanceof EngineError && error.details['code'] === 'missing') return null;
-    throw error;
+    return await verifyDatabase(database, migrationsDir);
+  } finally {
+    await database.close();
   }
 }
 

@@ -5,7 +5,7 @@ import type { TargetRecord } from '../clients/schedulehub-client.ts';
 import type { DecidedRecord } from '../record/operation.ts';
 import type { StageResult } from '../record/rejected-record.ts';
 import type { BkHash, IdentifiedRow } from '../record/shapes.ts';
-import { hasKeyColumns } from '../stages/1-fetch.ts';
+import { hasKeyColumns } from '../record/source-key.ts';
 import { decide, decidePage, refresh, type DeltaPolicy, type KnownRecord } from '../stages/6-delta.ts';
 import type { OpenPage } from './open-page.ts';
 import type { RunParts } from './run-parts.ts';

@@ -1,13 +1,16 @@
 // DELETE, the guarded operation. A record is deleted only when SyncFlow sent it, a read proved complete did not find
 // its row, the row is not in the DLQ or merely filtered, the entity's policy allows it, and the limits are kept.
 
-import { reject } from '../failures/reject.ts';
+import type { reject } from '../failures/reject.ts';
 import type { BkHash } from '../record/shapes.ts';
 import type { LedgerRow } from '../repositories/ledger-repository.ts';
+import type { Repositories } from '../repositories/store.ts';
 import { incompleteness, type ReadPosition } from '../stages/1-fetch.ts';
 import type { ChunkItem } from '../stages/8-ingest.ts';
 import { toFailure, track } from '../stages/9-track.ts';
-import { canReadAgain, readAgain } from './read-again.ts';
+import { deleteKeyOf, recordKeysOf } from './pending-fate.ts';
+import { endOf, type PipelineEnd } from './run-control.ts';
+import { canReadAgain, countCalls, withoutLiving } from './read-again.ts';
 import { isoNow, type Run } from './run.ts';
 import type { RunParts } from './run-parts.ts';
 import type { SendChunk } from './send-chunk.ts';
@@ -38,10 +41,12 @@ export async function planDeletes(run: Run, parts: RunParts, position: ReadPosit
     const reason = `${parts.unidentified.size} rows failed before their business key was known, and the source has no key columns to tell them by`;
     return { kind: 'none', reason: `Deletes were not looked for: ${reason}.` };
   }
-  const records = await withoutLivingRows(run, suspects);
+  const isAsked = countCalls(run, suspects) <= CALLS_LIMIT;
+  const records = isAsked ? await withoutLiving(run, suspects) : suspects;
   if (records.length === 0) return { kind: 'none', reason: null };
   const total = await run.store.ledger.count(run.entity.name);
-  const reason = await reasonToHold(run, records.length, total);
+  const isProved = isAsked && records.every(({ sourceKey }) => canReadAgain(run, sourceKey));
+  const reason = await reasonToHold(run, { count: records.length, total, isProved });
   return reason === null ? { kind: 'send', records } : { kind: 'hold', records, reason };
 }
 
@@ -82,19 +87,18 @@ function referenceOf(run: Run, businessKey: string): string {
   return run.entity.business_key.map((field, index) => `${field}=${String(values[index])}`).join(' | ');
 }
 
-/** More keys than this are not asked for one by one; the limits of the entity then have to do. */
-const READ_AGAIN_LIMIT = 2000;
+/** Rows that would take more calls are not asked for once more; the limits of the entity then have to do. */
+const CALLS_LIMIT = 2000;
 
-/** The source is read again by key: whatever still has a row was moved or filtered, not deleted. */
-export async function withoutLivingRows(run: Run, suspects: readonly AbsentRecord[]): Promise<readonly AbsentRecord[]> {
-  const keys = suspects.map((suspect) => suspect.sourceKey).filter((key) => canReadAgain(run, key));
-  const perCall = run.api.keyColumns.length === 1 ? 10 : 1;
-  if (keys.length > READ_AGAIN_LIMIT * perCall) return suspects;
-  const living = await readAgain(run, keys);
-  return suspects.filter((suspect) => suspect.sourceKey === null || !living.has(suspect.sourceKey));
+interface Found {
+  readonly count: number;
+  /** Records in the ledger. */
+  readonly total: number;
+  /** Every row was asked for by its key, and is not there. */
+  readonly isProved: boolean;
 }
 
-async function reasonToHold(run: Run, count: number, total: number): Promise<string | null> {
+async function reasonToHold(run: Run, { count, total, isProved }: Found): Promise<string | null> {
   const { policy, max_count: maxCount, max_percent: maxPercent } = run.entity.deletes;
   if (policy === 'hold') return 'the policy of the entity is hold';
   const percent = total === 0 ? 100 : (100 * count) / total;
@@ -104,6 +108,9 @@ async function reasonToHold(run: Run, count: number, total: number): Promise<str
   const filtersBefore = await run.store.settings.get(filtersKey(run.entity.name));
   if (filtersBefore !== null && filtersBefore !== JSON.stringify(run.entity.source.filters)) {
     return 'the filters of the entity changed since its last full sync';
+  }
+  if (run.entity.source.filters.length > 0 && !isProved) {
+    return 'the source could not be asked row by row whether they are gone or only filtered out';
   }
   return null;
 }
@@ -120,11 +127,11 @@ export interface DeleteWork {
 }
 
 /** Carries the plan out: sends, holds, or tells why neither. */
-export async function applyDeletePlan({ run, parts, sendChunk }: DeleteWork, plan: DeletePlan): Promise<void> {
+export async function applyDeletePlan({ run, parts, sendChunk }: DeleteWork, plan: DeletePlan): Promise<PipelineEnd> {
   if (plan.kind === 'none') {
     if (plan.reason !== null) parts.warn(plan.reason);
     if (plan.reason === null && run.lease !== null && run.batch.syncType !== 'incremental') await hold(run, []);
-    return;
+    return 'complete';
   }
   if (plan.kind === 'hold') {
     parts.totals.setHeldDeletes(plan.records.length);
@@ -133,9 +140,10 @@ export async function applyDeletePlan({ run, parts, sendChunk }: DeleteWork, pla
       run,
       plan.records.map(({ bkHash, reference }) => ({ bkHash, reference, reason: plan.reason })),
     );
-    return;
+    return 'complete';
   }
-  await sendDeletes({ run, parts, sendChunk }, plan.records);
+  await hold(run, []);
+  return sendDeletes({ run, parts, sendChunk }, plan.records);
 }
 
 async function hold(
@@ -149,15 +157,18 @@ async function hold(
   );
 }
 
-/** Sends deletes chunk by chunk; each chunk's fates are stored before the next one leaves. */
+/** Sends deletes chunk by chunk; each chunk's fates are stored before the next one leaves, or the run is interrupted. */
 export async function sendDeletes(
   { run, parts, sendChunk }: DeleteWork,
   records: readonly AbsentRecord[],
-): Promise<void> {
+): Promise<PipelineEnd> {
   const size = run.settings.chunk_size;
   for (let start = 0; start < records.length; start += size) {
+    const asked = await run.control.requested();
+    if (asked !== null) return endOf(asked);
     const settled = await sendChunk('DELETE', records.slice(start, start + size));
-    const deleted = settled.items.filter(({ fate }) => fate.kind !== 'rejected').map(({ item }) => item.bkHash);
+    const gone = settled.items.filter(({ fate }) => fate.kind !== 'rejected').map(({ item }) => item);
+    const deleted = gone.map(({ bkHash }) => bkHash);
     const failures = settled.items.flatMap(({ item, fate }) =>
       fate.kind === 'rejected' ? [failedDelete(run, item, fate.reject)] : [],
     );
@@ -166,8 +177,9 @@ export async function sendDeletes(
     if (run.lease === null) continue;
     const at = isoNow(run.clock);
     const context = { entityName: run.entity.name, batchUid: run.batch.uid, at, newUid: run.newUid, isParent: false };
-    await run.store.fenced(run.lease, at, (repos) =>
-      track(repos, context, {
+    await run.store.fenced(run.lease, at, async (repos) => {
+      await closeFailures(repos, { entityName: run.entity.name, gone, at });
+      await track(repos, context, {
         acknowledged: [],
         deleted,
         refreshed: [],
@@ -180,9 +192,27 @@ export async function sendDeletes(
         seenPages: [],
         chunkUids: settled.chunkUids,
         progress: parts.progress(),
-      }),
-    );
+      });
+    });
   }
+  return 'complete';
+}
+
+interface Deleted {
+  readonly entityName: string;
+  readonly gone: readonly Pick<AbsentRecord, 'bkHash' | 'sourceKey'>[];
+  readonly at: string;
+}
+
+/** A delete that had failed is done now, and a capture of the deleted row must not bring its record back. */
+export async function closeFailures(repos: Repositories, { entityName, gone, at }: Deleted): Promise<void> {
+  const { failedRecords } = repos;
+  const deletes = gone.map(({ bkHash }) => deleteKeyOf(bkHash));
+  const message = 'ScheduleHub has deleted the record.';
+  await failedRecords.closeMany(entityName, deletes, { status: 'resolved', at, message });
+  const rows = gone.flatMap(({ sourceKey, bkHash }) => (sourceKey === null ? [] : recordKeysOf({ sourceKey, bkHash })));
+  const overtaken = 'The row is gone from the source and its record was deleted.';
+  await failedRecords.closeMany(entityName, rows, { status: 'superseded', at, message: overtaken });
 }
 
 function failedDelete(run: Run, item: AbsentRecord, why: ReturnType<typeof reject>): ReturnType<typeof toFailure> {
@@ -199,6 +229,6 @@ function failedDelete(run: Run, item: AbsentRecord, why: ReturnType<typeof rejec
       operation: null,
       parent: null,
     },
-    { recordKey: `delete:${item.bkHash}`, mappingVersion: run.mappingVersion, operation: 'DELETE' },
+    { recordKey: deleteKeyOf(item.bkHash), mappingVersion: run.mappingVersion, operation: 'DELETE' },
   );
 }

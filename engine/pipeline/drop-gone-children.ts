@@ -1,7 +1,8 @@
-// Waiting children whose row a complete read no longer found: they would be sent although the ERP has dropped them.
+// Waiting children whose row a complete read no longer found, or found with another business key: they would be sent
+// although the ERP has dropped them.
 
 import { incompleteness, type ReadPosition } from '../stages/1-fetch.ts';
-import { canReadAgain, readAgain } from './read-again.ts';
+import { canReadAgain, withoutLiving } from './read-again.ts';
 import { isoNow, type Run } from './run.ts';
 import type { RunParts } from './run-parts.ts';
 
@@ -13,11 +14,9 @@ export async function dropGoneChildren(run: Run, parts: RunParts, position: Read
   const unseen = (await run.store.pendingChildren.listKeys(name)).filter((key) => !parts.seen.has(key));
   if (unseen.length === 0) return;
   const children = [...(await run.store.pendingChildren.findMany(name, unseen)).values()];
-  const askable = children.flatMap(({ sourceKey }) => (canReadAgain(run, sourceKey) ? [sourceKey] : []));
-  const living = await readAgain(run, askable);
-  const gone = children.filter(({ sourceKey }) =>
-    canReadAgain(run, sourceKey) ? !living.has(sourceKey) : parts.unidentified.size === 0,
-  );
+  // Where no key columns tell the rows apart, one that failed before it had a business key may be any of them.
+  const suspects = children.filter(({ sourceKey }) => canReadAgain(run, sourceKey) || parts.unidentified.size === 0);
+  const gone = await withoutLiving(run, suspects);
   if (gone.length === 0) return;
   const keys = gone.map(({ bkHash }) => bkHash);
   await run.store.fenced(run.lease, isoNow(run.clock), (repos) => repos.pendingChildren.removeMany(name, keys));

@@ -16,7 +16,10 @@ export interface Rival {
   readonly sourceKey: string;
 }
 
-/** The one that stays: newest row version; without versions, or when equal, the first by source key. */
+/**
+ * The one that stays: newest row version; without versions, or when equal, the first by source key; of one row that was
+ * read twice the later reading. `rivals` are in the order they were read.
+ */
 export function chooseWinner<R extends Rival>(rivals: readonly [R, ...R[]], kind: RowversionKind | null): R {
   return rivals.reduce((best, rival) => (isBetter(rival, best, kind) ? rival : best));
 }
@@ -27,7 +30,7 @@ function isBetter(rival: Rival, best: Rival, kind: RowversionKind | null): boole
       ? Number(rival.rowversion !== null) - Number(best.rowversion !== null)
       : compareRowversions(kind, rival.rowversion, best.rowversion);
   if (order !== 0) return order > 0;
-  return rival.sourceKey < best.sourceKey;
+  return rival.sourceKey <= best.sourceKey;
 }
 
 /** Collects the rows that have to wait for the end of the read. */

@@ -4,13 +4,14 @@
 //
 // Promises: the position never moves past a page with a record whose fate is not stored.
 
+import { ZERO_METRICS, type BatchMetrics } from '../contract/batch.ts';
 import type { PendingFate } from './pending-fate.ts';
 import type { ReadPosition } from '../stages/1-fetch.ts';
 import { HASH_SPEC, type KnownRecord } from '../stages/6-delta.ts';
 import type { SettledChunk } from '../stages/8-ingest.ts';
 import { toFailure, toPendingChild, track, type TrackWrite } from '../stages/9-track.ts';
 import { rejectIdentified } from '../stages/rejected.ts';
-import type { BatchMetrics, BatchProgress } from '../repositories/batch-repository.ts';
+import type { Batch, BatchProgress } from '../repositories/batch-repository.ts';
 import type { NewFailure } from '../repositories/failed-record.ts';
 import type { NewPendingChild } from '../repositories/pending-child-repository.ts';
 import { isReadyToCommit, openPage, type OpenPage, type PageItem } from './open-page.ts';
@@ -47,17 +48,31 @@ export interface TrackerNeeds {
   readonly run: Run;
   readonly totals: RunTotals;
   readonly fates: PendingFate;
-  /** Whether seen keys are kept page by page: only a full read has to know them after a crash. */
+  /** Whether seen keys are kept page by page: a read that goes on has to know repeated and absent ones. */
   readonly keepsSeenKeys: boolean;
   readonly startedAtMs: number;
   readonly warnings: readonly string[];
 }
 
+/** The place a batch stands at; with `metrics` while rows are put off. Only this module writes and reads it. */
+type StoredPosition = ReadPosition & { readonly metrics?: BatchMetrics };
+
+function storedPosition(batch: Batch): StoredPosition | null {
+  // Safe: `progress` below wrote it.
+  return batch.position as unknown as StoredPosition | null;
+}
+
+/** Counts of a run that goes on: back at its stored position, as the rows after it are read and counted again. */
+export function resumedMetrics(batch: Batch): BatchMetrics {
+  const position = storedPosition(batch);
+  return position === null ? ZERO_METRICS : (position.metrics ?? batch.metrics);
+}
+
 export function createPageTracker(needs: TrackerNeeds): PageTracker {
   const { run, totals, fates } = needs;
   let pages: OpenPage[] = [];
-  // A run that goes on keeps its stored place until its first page is committed. The position's shape is ours.
-  let position = run.batch.position as unknown as ReadPosition | null;
+  // A run that goes on keeps its stored place until its first page is committed.
+  let position: ReadPosition | null = storedPosition(run.batch);
   let held: { readonly position: ReadPosition | null; readonly metrics: BatchMetrics } | null = null;
   // After a write that failed nothing is written any more: a later position would say that what was lost is stored.
   let broken: { readonly error: unknown; readonly progress: BatchProgress } | null = null;

@@ -4,7 +4,7 @@
 import type { Reject } from '../failures/reject.ts';
 import { bkHash } from '../record/bk-hash.ts';
 import type { BkHash, IdentifiedRow } from '../record/shapes.ts';
-import { hasKeyColumns } from '../stages/1-fetch.ts';
+import { hasKeyColumns } from '../record/source-key.ts';
 import type { FailedTry } from '../repositories/failed-record.ts';
 
 export interface PendingFate {
@@ -18,6 +18,8 @@ export interface PendingFate {
   overtaken(row: IdentifiedRow): void;
   /** True where this was a retry: its try is kept, and the captured original stays as it is. */
   failed(failed: FailedRow, reject: Reject): boolean;
+  /** A failed record of the row is still listed. */
+  hasFailed(row: IdentifiedRow): boolean;
   /** What has come together since the last call. */
   take(at: string): {
     readonly overtaken: readonly string[];
@@ -56,10 +58,11 @@ export function createPendingFate(needs: PendingFateNeeds): PendingFate {
   const close = (row: IdentifiedRow, outcome: 'resolved' | 'superseded'): void => {
     if (pendingKeys.has(row.identity.bkHash)) noLongerPending.push(row.identity.bkHash);
     if (liveKeys.size === 0) return;
-    for (const key of keysOf({ sourceKey: row.sourceKey, bkHash: row.identity.bkHash })) {
-      const uid = retry?.uidByKey.get(key);
+    const { bkHash: key } = row.identity;
+    for (const recordKey of [...recordKeysOf({ sourceKey: row.sourceKey, bkHash: key }), deleteKeyOf(key)]) {
+      const uid = retry?.uidByKey.get(recordKey);
       if (uid !== undefined) outcomes.push({ uid, outcome });
-      else if (liveKeys.has(key)) overtaken.push(key);
+      else if (liveKeys.has(recordKey)) overtaken.push(recordKey);
     }
   };
   return {
@@ -75,13 +78,15 @@ export function createPendingFate(needs: PendingFateNeeds): PendingFate {
       // A woken child that fails is kept whole as a failed record from now on.
       const wasWoken = needs.isReplay && retry === null && failed.bkHash !== null && pendingKeys.has(failed.bkHash);
       if (wasWoken) noLongerPending.push(failed.bkHash);
-      const uid = keysOf(failed)
+      const uid = recordKeysOf(failed)
         .map((key) => retry?.uidByKey.get(key))
         .find((known) => known !== undefined);
       if (uid === undefined) return false;
       outcomes.push({ uid, outcome: 'failed', reject });
       return true;
     },
+    hasFailed: ({ sourceKey, identity: { bkHash: key } }) =>
+      liveKeys.size > 0 && recordKeysOf({ sourceKey, bkHash: key }).some((known) => liveKeys.has(known)),
     take: (at) => {
       const result = {
         overtaken,
@@ -112,7 +117,12 @@ export function recordKeyOf({ sourceKey, bkHash: key }: FailedRow, { code }: Rej
   return hasKeyColumns(sourceKey) || key === null || code === 'duplicate_in_batch' ? bkHash(sourceKey) : key;
 }
 
+/** The key of a delete that failed. */
+export function deleteKeyOf(key: BkHash): string {
+  return `delete:${key}`;
+}
+
 /** Every key under which the row may have failed before. */
-function keysOf({ sourceKey, bkHash: key }: FailedRow): readonly string[] {
+export function recordKeysOf({ sourceKey, bkHash: key }: FailedRow): readonly string[] {
   return hasKeyColumns(sourceKey) || key === null ? [bkHash(sourceKey)] : [key, bkHash(sourceKey)];
 }

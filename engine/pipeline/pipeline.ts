@@ -14,12 +14,11 @@ import { mapPage } from '../stages/4-map.ts';
 import { identifyPage } from '../stages/5-identify.ts';
 import type { OpenPage } from './open-page.ts';
 import { processDuplicates } from './process-duplicates.ts';
+import { endOf, type PipelineEnd } from './run-control.ts';
 import type { RunParts } from './run-parts.ts';
 import type { Run } from './run.ts';
 import { sendRows } from './send-rows.ts';
 import { createStep } from './step.ts';
-
-export type PipelineEnd = 'complete' | 'paused' | 'stopped';
 
 /** Works through the pages until they end or the run is asked to pause or stop; everything settled is committed. */
 export async function runPipeline(
@@ -44,20 +43,25 @@ export async function runPipeline(
       const fresh = setAsideDuplicates(parts, page, identified);
       await sendRows(run, parts, { page, rows: fresh, step });
 
-      checkFailureLimits(run, parts, page);
+      countFailedPage(parts, page);
+      // Worked off even where the run ends here: what the page rejected is kept.
+      page.isWorkedOff = true;
+      checkFailureLimits(run, parts);
       await parts.tracker.workedOff(page);
       parts.report();
     }
     await parts.sender.drain();
     await parts.tracker.flush();
     await processDuplicates(run, parts, asked === null ? 'complete' : 'partial');
+    // What ScheduleHub refused in the last chunks is known only now; nothing is deleted after such a run.
+    if (asked === null) checkFailureLimits(run, parts);
   } finally {
     // Whatever ends the run: what ScheduleHub has answered by now is stored.
     await parts.sender.drain().catch(parts.noteLateFailure);
     await parts.tracker.flush();
   }
   parts.throwLateFailure();
-  return asked === null ? 'complete' : asked === 'pause' ? 'paused' : 'stopped';
+  return asked === null ? 'complete' : endOf(asked);
 }
 
 /** Counts the pages and the time it takes to get them. */
@@ -90,20 +94,22 @@ function setAsideDuplicates(parts: RunParts, page: OpenPage, rows: readonly Iden
   });
 }
 
-function checkFailureLimits(run: Run, parts: RunParts, page: OpenPage): void {
-  const { failure_percent: percent, failure_min_rows: minRows, failures_in_a_row: inARow } = run.settings;
-  const { failed, fetched } = page.tally;
-  parts.failures.inARow = failed >= fetched && fetched > 0 ? parts.failures.inARow + fetched : 0;
+function countFailedPage({ failures }: RunParts, { tally: { failed, fetched } }: OpenPage): void {
+  failures.inARow = failed >= fetched && fetched > 0 ? failures.inARow + fetched : 0;
+}
+
+function checkFailureLimits(run: Run, parts: RunParts): void {
+  const { failure_percent: percent, failure_min_rows: minRows, failures_in_a_row: limit } = run.settings;
+  const inARow = Math.max(parts.failures.inARow, parts.failures.refusedInARow);
   const metrics = parts.totals.live(parts.tracker.openPages().map((open) => open.tally));
   const share = metrics.totalFetched === 0 ? 0 : (100 * metrics.failed) / metrics.totalFetched;
   const tooMany =
-    parts.failures.inARow >= inARow
-      ? `${parts.failures.inARow} records failed one after another (limit ${inARow})`
+    inARow >= limit
+      ? `${inARow} records failed one after another (limit ${limit})`
       : metrics.totalFetched >= minRows && share > percent
         ? `${share.toFixed(1)} % of ${metrics.totalFetched} records failed (limit ${percent} %)`
         : null;
   if (tooMany === null) return;
-  page.isWorkedOff = true;
   throw new EngineError(
     'limit',
     `Syncing ${run.entity.name} stopped: ${tooMany}. Delivered records stay, failed ones are kept. Look at them with "syncflow failed list --entity ${run.entity.name}", mend the cause, then sync again.`,

@@ -1,8 +1,9 @@
 // Asks the ERP for single rows by their raw key: are they really gone, and what do they look like now?
 
 import type { ExecuteFilter, FilterScalar } from '../clients/apismith-client.ts';
-import type { RawRow } from '../record/shapes.ts';
-import { hasKeyColumns, sourceKeyOf } from '../stages/1-fetch.ts';
+import type { BkHash, RawRow } from '../record/shapes.ts';
+import { hasKeyColumns, sourceKeyOf } from '../record/source-key.ts';
+import { callPatiently } from './run-control.ts';
 import type { Run } from './run.ts';
 
 /** Values in one `in` filter; keys of several columns are asked for one by one. */
@@ -13,15 +14,20 @@ export function canReadAgain(run: Run, sourceKey: string | null): sourceKey is s
   return sourceKey !== null && run.api.keyColumns.length > 0 && hasKeyColumns(sourceKey);
 }
 
+/** How many calls it takes to ask for the rows of these records. */
+export function countCalls(run: Run, records: readonly { readonly sourceKey: string | null }[]): number {
+  const keys = records.filter(({ sourceKey }) => canReadAgain(run, sourceKey)).length;
+  return run.api.keyColumns.length === 1 ? Math.ceil(keys / KEYS_PER_CALL) : keys;
+}
+
 /** The rows that exist now, by source key, without the entity's filters: a filtered row is not a deleted one. */
 export async function readAgain(run: Run, sourceKeys: readonly string[]): Promise<ReadonlyMap<string, RawRow>> {
   const wanted = new Set(sourceKeys);
   const found = new Map<string, RawRow>();
   for (const filters of filtersFor(run, sourceKeys)) {
-    const page = await run.apismith.executeApi(
-      run.api.slug,
-      { page: 1, pageSize: Math.max(KEYS_PER_CALL, 1), filters },
-      { signal: run.control.signal },
+    const { signal } = run.control;
+    const page = await callPatiently(run.control, () =>
+      run.apismith.executeApi(run.api.slug, { page: 1, pageSize: KEYS_PER_CALL, filters }, { signal }),
     );
     for (const row of page.items) {
       const key = sourceKeyOf(row, run.api.keyColumns);
@@ -61,4 +67,25 @@ function scalarFor(run: Run, field: string, value: unknown): FilterScalar {
   const text = String(value);
   const column = run.api.columns.find(({ name }) => name === field);
   return column?.type === 'NUMBER' && /^-?\d+(\.\d+)?$/.test(text) ? { exactNumber: text } : text;
+}
+
+/** The records whose row is gone, or has another business key now; one whose key cannot be read counts as there. */
+export async function withoutLiving<R extends { readonly sourceKey: string | null; readonly bkHash: BkHash }>(
+  run: Run,
+  records: readonly R[],
+): Promise<readonly R[]> {
+  const keys = records.map((record) => record.sourceKey).filter((key) => canReadAgain(run, key));
+  const keyOfRow = new Map<string, BkHash | null>();
+  for (const [sourceKey, raw] of await readAgain(run, keys)) keyOfRow.set(sourceKey, await businessKeyOf(run, raw));
+  return records.filter(({ sourceKey, bkHash }) => {
+    if (sourceKey === null || !keyOfRow.has(sourceKey)) return true;
+    const now = keyOfRow.get(sourceKey) ?? null;
+    return now !== null && now !== bkHash;
+  });
+}
+
+async function businessKeyOf({ plan }: Run, raw: RawRow): Promise<BkHash | null> {
+  const { normalized } = plan.normalize(raw);
+  const data = plan.isAsync ? (await plan.mapAsync(normalized, raw)).data : null;
+  return plan.keyOf(normalized, raw, data)?.bkHash ?? null;
 }

@@ -1,6 +1,6 @@
 // How a run hears that it should pause or stop, and how it lives through a system that does not answer.
 
-import type { EngineError } from '../failures/engine-error.ts';
+import { EngineError } from '../failures/engine-error.ts';
 import type { Clock } from '../host.ts';
 import type { RequestedAction } from '../repositories/batch-repository.ts';
 
@@ -12,6 +12,42 @@ export interface RunControl {
   /** Waits before the next try; throws the error when the outage has lasted too long or the run should end. */
   readonly waitOutOutage: (error: EngineError) => Promise<void>;
   readonly outageOver: () => void;
+}
+
+/** How a run's work ended: to its end, or as it was asked to. */
+export type PipelineEnd = 'complete' | 'paused' | 'stopped';
+
+export function endOf(asked: RequestedAction): Exclude<PipelineEnd, 'complete'> {
+  return asked === 'pause' ? 'paused' : 'stopped';
+}
+
+/** Repeats a call while the other system does not answer; throws when the outage has lasted too long. */
+export async function callPatiently<T>(
+  control: Pick<RunControl, 'waitOutOutage' | 'outageOver'>,
+  call: () => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    try {
+      const answer = await call();
+      control.outageOver();
+      return answer;
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.kind !== 'unavailable' || !error.transient) throw error;
+      await control.waitOutOutage(error);
+    }
+  }
+}
+
+/** Lets a system that the client leaves alone for a while have its rest, then makes the call. */
+export async function callRested<T>(control: RunControl, call: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.details['code'] !== 'circuit_open') throw error;
+      await control.waitOutOutage(error);
+    }
+  }
 }
 
 export interface RunControlNeeds {

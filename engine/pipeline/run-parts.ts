@@ -31,7 +31,8 @@ export interface RunParts {
     olderIsStale: boolean;
     isAudited: (bkHash: BkHash) => boolean;
   };
-  readonly failures: { inARow: number };
+  /** Rows that failed one after another before they were sent, and records that ScheduleHub refused so. */
+  readonly failures: { inARow: number; refusedInARow: number };
   readonly deferred: DeferredRows;
   readonly warnings: readonly string[];
   readonly listParents: ResolveNeeds['listExisting'];
@@ -40,7 +41,9 @@ export interface RunParts {
   /** Skipped rows are kept until their page is committed: some may close an earlier failure or wait. */
   readonly keepsSkipped: boolean;
   /** Source keys of rows that failed before they had a business key: what they name is not absent. */
-  readonly unidentified: ReadonlySet<string>;
+  readonly unidentified: Set<string>;
+  /** The source is read from its first page again: what was counted and seen before comes anew. */
+  startReadOver(): void;
   see(page: OpenPage, record: RejectedRecord): void;
   /** Puts a row off to the end of the read. */
   defer(row: IdentifiedRow, firstWasProcessed: boolean): void;
@@ -77,16 +80,17 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
   const warnings: string[] = [...run.batch.warnings];
   const totals = createRunTotals(run.batch.metrics, run.batch.stageMetrics);
   const startedAtMs = run.clock.monotonic();
-  const seen = createKeySet();
+  let seen = createKeySet();
   const deferred = createDeferredRows();
   const unidentified = new Set<string>();
+  const failures = { inARow: 0, refusedInARow: 0 };
   let lateFailure: Error | null = null;
   const fates = createPendingFate(needs);
   const tracker = createPageTracker({
     run,
     totals,
     fates,
-    keepsSeenKeys: run.batch.syncType !== 'incremental' && !isReplay && run.lease !== null,
+    keepsSeenKeys: !isReplay && run.lease !== null,
     startedAtMs,
     warnings,
   });
@@ -102,6 +106,9 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
       return settled;
     },
     settle: async (chunk) => {
+      for (const { fate } of chunk.items) {
+        failures.refusedInARow = fate.kind === 'rejected' ? failures.refusedInARow + 1 : 0;
+      }
       await tracker.settle(chunk);
       report();
     },
@@ -128,20 +135,28 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
     totals,
     tracker,
     sender,
-    seen,
+    get seen() {
+      return seen;
+    },
     drift: new Map(),
     delta: {
       strategy: run.strategy,
       olderIsStale: isReplay,
       isAudited: createAuditSample(Number.parseInt(run.batch.uid.slice(-8), 16)),
     },
-    failures: { inARow: 0 },
+    failures,
     deferred,
     warnings,
     unidentified,
     pendingKeys: needs.pendingKeys,
     keepsSkipped: fates.isInterested,
     listParents: (entity, bkHashes) => run.store.ledger.listExisting(entity, bkHashes),
+    startReadOver: () => {
+      totals.restart();
+      tracker.restart();
+      seen = createKeySet();
+      unidentified.clear();
+    },
     see: (page, record) => {
       if (record.bkHash === null) unidentified.add(record.sourceKey);
       else if (seen.add(record.bkHash)) page.bkHashes.push(record.bkHash);
@@ -151,13 +166,13 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
       deferred.add(row, firstWasProcessed);
     },
     takeWaiting: (page, waiting) => {
-      if (!isReplay || needs.retry === null) {
-        page.waiting.push(...waiting);
-        page.tally.waiting += waiting.length;
-        return;
-      }
-      // A failed record that is tried again stays a failed record until its parent has come.
       for (const { row, parent } of waiting) {
+        // A record that has failed before stays a failed record until its parent has come: it does not begin to wait anew.
+        if (needs.retry === null && !fates.hasFailed(row)) {
+          page.waiting.push({ row, parent });
+          page.tally.waiting += 1;
+          continue;
+        }
         const message = `The parent ${parent.entity} (${parent.reference}) is not in ScheduleHub.`;
         page.rejected.push(rejectIdentified(row, reject('resolve', 'parent_missing', null, message), { parent }));
         page.tally.failed += 1;

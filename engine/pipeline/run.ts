@@ -7,12 +7,12 @@ import type { Entity } from '../contract/entity.ts';
 import type { EventBus } from '../events/engine-events.ts';
 import type { Clock, Log } from '../host.ts';
 import type { Plan } from '../normalize/compile-plan.ts';
+import type { ParentRule } from '../record/operation.ts';
 import type { RowversionKind } from '../record/rowversion.ts';
 import type { Batch } from '../repositories/batch-repository.ts';
 import type { Lease } from '../repositories/lease-repository.ts';
 import type { Store } from '../repositories/store.ts';
-import type { RowValidator } from '../stages/3-validate.ts';
-import type { ParentRule } from '../stages/7-resolve.ts';
+import type { RowValidator } from '../normalize/row-validator.ts';
 import type { RunControl } from './run-control.ts';
 
 export interface Run {

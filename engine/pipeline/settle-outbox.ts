@@ -1,5 +1,6 @@
 // Before a run reads anything: chunks whose outcome a dead run never learned are looked up, never sent blindly again.
 
+import { closeFailures } from './delete-absent.ts';
 import { isoNow, type Run } from './run.ts';
 import { lookUpTarget, toKnownRecord } from './target-lookup.ts';
 
@@ -15,14 +16,19 @@ export async function settleOutbox(run: Run): Promise<number> {
       .filter((record) => before.get(record.bkHash)?.dataHash !== record.dataHash)
       .map((record) => toKnownRecord(run, record));
     const absent = chunk.bkHashes.filter((bkHash) => !held.has(bkHash));
-    await run.store.fenced(lease, isoNow(run.clock), async (repos) => {
+    const gone =
+      chunk.operation === 'DELETE' ? absent.map((key) => ({ sourceKey: null, ...before.get(key), bkHash: key })) : [];
+    const at = isoNow(run.clock);
+    await run.store.fenced(lease, at, async (repos) => {
       await repos.ledger.upsertMany(entity.name, learned);
       await repos.ledger.removeMany(entity.name, absent);
-      await repos.pendingChildren.wake(
-        entity.name,
-        learned.map((row) => row.bkHash),
-        isoNow(run.clock),
-      );
+      if (gone.length > 0) {
+        await repos.heldDeletes.remove(entity.name, absent);
+        await closeFailures(repos, { entityName: entity.name, gone, at });
+      }
+      const parents = learned.map((row) => row.bkHash);
+      await repos.pendingChildren.wake(entity.name, parents, at);
+      await repos.failedRecords.dueForParents(entity.name, parents, at);
       await repos.outbox.remove([chunk.chunkUid]);
     });
     records += chunk.bkHashes.length;

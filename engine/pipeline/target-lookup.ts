@@ -4,6 +4,7 @@ import type { TargetRecord } from '../clients/schedulehub-client.ts';
 import { canonicalJson } from '../record/canonical-json.ts';
 import type { BkHash } from '../record/shapes.ts';
 import { HASH_SPEC, type KnownRecord } from '../stages/6-delta.ts';
+import { callPatiently } from './run-control.ts';
 import type { Run } from './run.ts';
 
 /** ScheduleHub answers at most so many hashes a call. */
@@ -13,10 +14,10 @@ export async function lookUpTarget(run: Run, bkHashes: readonly BkHash[]): Promi
   const found = new Map<BkHash, TargetRecord>();
   for (let start = 0; start < bkHashes.length; start += HASHES_PER_CALL) {
     const slice = bkHashes.slice(start, start + HASHES_PER_CALL);
-    const records = await run.schedulehub.getBatchByBkHashes(run.targetEntity, slice, {
-      withData: true,
-      signal: run.control.signal,
-    });
+    const { signal } = run.control;
+    const records = await callPatiently(run.control, () =>
+      run.schedulehub.getBatchByBkHashes(run.targetEntity, slice, { withData: true, signal }),
+    );
     for (const record of records) found.set(record.bkHash, record);
   }
   return found;

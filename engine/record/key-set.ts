@@ -17,8 +17,9 @@ export interface KeySet {
 }
 
 /** Open addressing with linear probing; XXH128 is uniform, so its first word is the place. The zero key is kept apart. */
-export function createKeySet(initialCapacity = 1024): KeySet {
-  let capacity = initialCapacity;
+export function createKeySet(): KeySet {
+  // A power of two: the mask below needs it.
+  let capacity = 1024;
   let table = new Uint32Array(capacity * WORDS);
   let size = 0;
   let hasZero = false;

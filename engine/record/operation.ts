@@ -17,6 +17,13 @@ export type DecidedRecord = Decision & { readonly [brand]: 'decided record' };
 /** After stage 7: all parents of the record are in ScheduleHub. */
 export type ResolvedRecord = Decision & { readonly [brand]: 'resolved record' };
 
+/** One parent of an entity: the parent's business key, in its own order, and where the child keeps each part. */
+export interface ParentRule {
+  readonly entity: string;
+  readonly parentFields: readonly string[];
+  readonly childFields: readonly string[];
+}
+
 /** A parent as its child names it. */
 export interface ParentKey {
   readonly entity: string;

@@ -32,7 +32,10 @@ export interface PendingChildRepository {
   listReady(entity: string, limit: number): Promise<readonly PendingChild[]>;
   /** In order of uid: whatever the filter names, ready ones too. */
   listWaiting(filter: PendingFilter, request: PageRequest): Promise<Page<PendingChild>>;
-  /** One more try without a parent for each waiting child, but for those that `exceptBatch` brought; returns how many. */
+  /**
+   * One more try without a parent for each waiting child, but for those that `exceptBatch` was the first to bring: one
+   * that it only read again has waited through it. Returns how many.
+   */
   increaseRetries(
     entity: string,
     options: { readonly exceptBatch?: string | undefined; readonly at: string },
@@ -65,8 +68,10 @@ export function createPendingChildRepository(db: Queryable): PendingChildReposit
     listWaiting: (filter, request) => listWaiting(db, filter, request),
     increaseRetries: async (entity, { exceptBatch, at }) => {
       const sql = `update pending_children set retry_count = retry_count + 1, last_tried_at = ?
-        where entity_name = ? and status = 'waiting' and batch_uid <> ?`;
-      return (await db.run(sql, [at, entity, exceptBatch ?? ''])).changes;
+        where entity_name = ? and status = 'waiting' and (
+          batch_uid <> ? or created_at < (select started_at from sync_batches where uid = ?)
+        )`;
+      return (await db.run(sql, [at, entity, exceptBatch ?? '', exceptBatch ?? ''])).changes;
     },
     takeTriedOut: async (entity, limit) => {
       const sql = `delete from pending_children where uid in (

@@ -11,6 +11,7 @@ import type {
 import { EngineError } from '../failures/engine-error.ts';
 import { compareRowversions, parseRowversion, type RowversionKind } from '../record/rowversion.ts';
 import type { FetchedRecord, RawRow, RawValue } from '../record/shapes.ts';
+import { sourceKeyOf } from '../record/source-key.ts';
 
 /** Where a read stands after a page; kept with the batch, so that a run goes on where it stopped. */
 export interface ReadPosition {
@@ -55,22 +56,6 @@ export interface FetchNeeds {
   readonly waitOutOutage: (error: EngineError) => Promise<void>;
   readonly outageOver: () => void;
   readonly signal: AbortSignal;
-}
-
-/** The raw key columns as JSON: the name of an ERP row that no layer can change. The whole row where a key is absent. */
-export function sourceKeyOf(raw: RawRow, keyColumns: readonly string[]): string {
-  const key: RawValue[] = [];
-  for (const column of keyColumns) {
-    const value = raw[column];
-    if (value === undefined || value === null) return JSON.stringify(raw);
-    key.push(value);
-  }
-  return key.length === 0 ? JSON.stringify(raw) : JSON.stringify(key);
-}
-
-/** True where a source key names its row by key columns, so that it stays the same when the row changes. */
-export function hasKeyColumns(sourceKey: string): boolean {
-  return sourceKey.startsWith('[');
 }
 
 /** Yields page after page; throws EngineError when a page cannot be had or the API breaks its contract. */

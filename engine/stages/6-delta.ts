@@ -46,6 +46,7 @@ export type Decision =
 
 const INSERT: Decision = { kind: 'insert' };
 const COLLISION: Decision = { kind: 'collision' };
+const STALE: Decision = { kind: 'skip', refresh: false, isStale: true };
 const COMPARE: Decision = { kind: 'compare_with_target' };
 
 /** Decides one record against what is known of it. */
@@ -63,14 +64,15 @@ export function decideOperation(
     known.rowversion !== identity.rowversion ||
     known.sourceKey !== row.sourceKey ||
     known.mappingVersion !== policy.mappingVersion;
+  const order = orderOf(identity.rowversion, known.rowversion, policy);
+  // Before all else: an older row must not overwrite a newer one, nor teach the ledger its version.
+  if (order === -1 && (policy.olderIsStale || policy.strategy === 'rowversion')) return STALE;
   if (known.hashSpec !== HASH_SPEC) return COMPARE;
   if (known.mappingVersion !== policy.mappingVersion)
     return isSame ? { kind: 'skip', refresh: true, isStale: false } : COMPARE;
-  const order = orderOf(identity.rowversion, known.rowversion, policy);
-  if (order === -1 && policy.olderIsStale) return { kind: 'skip', refresh: false, isStale: true };
   if (order !== null && policy.strategy === 'rowversion') {
     if (order > 0) return { kind: 'update', targetUid: known.targetUid, isAuditHit: false };
-    return { kind: 'skip', refresh: order === 0 && refresh, isStale: order < 0 };
+    return { kind: 'skip', refresh, isStale: false };
   }
   if (order === 0 && policy.strategy === 'auto') {
     const isAudited = policy.isAudited(identity.bkHash);

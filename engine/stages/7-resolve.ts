@@ -3,18 +3,11 @@
 import { reject } from '../failures/reject.ts';
 import { bkHash } from '../record/bk-hash.ts';
 import { canonicalJson } from '../record/canonical-json.ts';
-import type { DecidedRecord, ParentKey, ResolvedRecord, WaitingRecord } from '../record/operation.ts';
+import type { DecidedRecord, ParentKey, ParentRule, ResolvedRecord, WaitingRecord } from '../record/operation.ts';
 import { reference } from '../record/reference.ts';
 import type { RejectedRecord } from '../record/rejected-record.ts';
 import type { BkHash, MappedData, Value } from '../record/shapes.ts';
 import { rejectIdentified } from './rejected.ts';
-
-/** One parent of an entity: the parent's business key, in its own order, and where the child keeps each part. */
-export interface ParentRule {
-  readonly entity: string;
-  readonly parentFields: readonly string[];
-  readonly childFields: readonly string[];
-}
 
 export type ParentLookup =
   | { readonly kind: 'none' }

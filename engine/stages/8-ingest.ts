@@ -76,7 +76,8 @@ async function sendTurn<Item extends ChunkItem>(needs: IngestNeeds, turn: Turn<I
   );
   let answer: BatchResult;
   try {
-    answer = await sendUntilAnswered(needs, { operation, items, chunkUid });
+    // The key stays the same, so a chunk that did arrive is answered as the first time and changes nothing.
+    answer = await untilAnswered(needs, () => sendOnce(needs, { operation, items, chunkUid }));
   } catch (error) {
     if (!(error instanceof EngineError) || error.kind !== 'refused') throw error;
     return join([{ items: [], chunkUids: [chunkUid] }, await splitRefused(needs, turn, error)]);
@@ -116,14 +117,13 @@ interface Send<Item> {
   readonly chunkUid: string;
 }
 
-async function sendUntilAnswered<Item extends ChunkItem>(needs: IngestNeeds, send: Send<Item>): Promise<BatchResult> {
+async function untilAnswered<T>(needs: IngestNeeds, call: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      const answer = await sendOnce(needs, send);
+      const answer = await call();
       needs.outageOver();
       return answer;
     } catch (error) {
-      // The key stays the same, so a chunk that did arrive is answered as the first time and changes nothing.
       if (!(error instanceof EngineError) || !error.transient) throw error;
       await needs.waitOutOutage(error);
     }
@@ -176,10 +176,12 @@ async function settleExisting<Item extends ChunkItem>(
 ): Promise<SettledChunk<Item>> {
   const { items } = turn;
   if (items.length === 0) return { items: [], chunkUids: [] };
-  const held = await needs.client.getBatchByBkHashes(
-    needs.targetEntity,
-    items.map((item) => item.bkHash),
-    { withData: false, signal: needs.signal },
+  const held = await untilAnswered(needs, () =>
+    needs.client.getBatchByBkHashes(
+      needs.targetEntity,
+      items.map((item) => item.bkHash),
+      { withData: false, signal: needs.signal },
+    ),
   );
   const byHash = new Map(held.map((record) => [record.bkHash, record]));
   const settled: SettledItem<Item>[] = [];

@@ -43,9 +43,10 @@ export async function track(repos: Repositories, context: TrackContext, write: T
   const { entityName, batchUid, at } = context;
   if (write.acknowledged.length > 0) {
     await repos.ledger.upsertMany(entityName, write.acknowledged);
-    if (context.isParent) await wakeChildren(repos, context, write.acknowledged);
   }
   if (write.refreshed.length > 0) await repos.ledger.upsertMany(entityName, write.refreshed);
+  // A refreshed row may be one that was adopted from ScheduleHub: news for its children as well.
+  if (context.isParent) await wakeChildren(repos, context, [...write.acknowledged, ...write.refreshed]);
   if (write.duplicated.length > 0) await repos.ledger.markDuplicates(entityName, write.duplicated);
   if (write.deleted.length > 0) {
     await repos.ledger.removeMany(entityName, write.deleted);
@@ -75,6 +76,7 @@ export async function track(repos: Repositories, context: TrackContext, write: T
 }
 
 async function wakeChildren(repos: Repositories, context: TrackContext, rows: readonly LedgerRow[]): Promise<void> {
+  if (rows.length === 0) return;
   const parents = rows.map((row) => row.bkHash);
   await repos.pendingChildren.wake(context.entityName, parents, context.at);
   await repos.failedRecords.dueForParents(context.entityName, parents, context.at);

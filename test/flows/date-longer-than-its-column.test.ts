@@ -3,7 +3,8 @@ import { entitySchema } from '../../engine/contract/entity.ts';
 import { compilePlan } from '../../engine/normalize/compile-plan.ts';
 import type { FetchedRecord } from '../../engine/record/shapes.ts';
 import { normalizePage } from '../../engine/stages/2-normalize.ts';
-import { createRowValidator, validatePage } from '../../engine/stages/3-validate.ts';
+import { createRowValidator } from '../../engine/normalize/row-validator.ts';
+import { validatePage } from '../../engine/stages/3-validate.ts';
 
 describe('a text column of ten characters that holds dates', () => {
   const entity = entitySchema.parse({

@@ -1,6 +1,7 @@
 // Columns of the source that are new, gone or of another type: told by name, and handled as the entity says.
 
 import { afterEach, describe, expect, it } from 'vitest';
+import { textOf } from '../support/minimal-servers/exact-numbers.ts';
 import type { SourceTable } from '../support/minimal-servers/minimal-apismith.ts';
 import type { Flow } from './flow.ts';
 import { addEntity, did, partEntity, partRows, partsTable, startFlow } from './flow.ts';
@@ -25,7 +26,7 @@ const dropColumn = (table: SourceTable): void => {
 };
 const retypeColumn = (table: SourceTable): void => {
   table.columns = table.columns.map((column) => (column.name === 'QTY' ? { ...column, type: 'VARCHAR2' } : column));
-  table.rows = table.rows.map((row) => ({ ...row, QTY: String(row['QTY']) }));
+  table.rows = table.rows.map((row) => ({ ...row, QTY: textOf(row['QTY'] ?? null) }));
 };
 const CHANGES = [
   ['new', addColumn, /COLOUR is new/],

@@ -37,6 +37,32 @@ describe('a full sync', () => {
     expect(Object.keys(flow.held('part')).toSorted()).toEqual(table.rows.map((row) => row['ID']).toSorted());
   });
 
+  it('deletes the record of a row that took another business key', async () => {
+    flow = await startFlow();
+    const table = flow.servers.addTable({ ...partsTable(), keyColumns: ['ROW_ID'] });
+    table.columns = [{ name: 'ROW_ID', type: 'NUMBER' }, ...table.columns];
+    table.rows = partRows(4).map((row, index) => ({ ...row, ROW_ID: index }));
+    await addEntity(flow, partEntity());
+    await flow.sync('part');
+    table.rows = table.rows.map((row) => (row['ROW_ID'] === 2 ? { ...row, ID: 'RENAMED' } : row));
+    expect(did(await flow.sync('part'))).toEqual({ inserted: 1, deleted: 1, skipped: 3 });
+    expect(Object.keys(flow.held('part')).toSorted()).toEqual(['P00', 'P01', 'P03', 'RENAMED']);
+  });
+
+  it('keeps the record of a row that a filter hides or that cannot be read', async () => {
+    flow = await startFlow();
+    const table = flow.servers.addTable({ ...partsTable(), keyColumns: ['ROW_ID'] });
+    table.columns = [{ name: 'ROW_ID', type: 'NUMBER' }, ...table.columns];
+    table.rows = partRows(4).map((row, index) => ({ ...row, ROW_ID: index }));
+    const source = { api: 'parts', filters: [{ field: 'QTY', op: 'lt', value: 100 } as const] };
+    await addEntity(flow, partEntity({ source }));
+    await flow.sync('part');
+    table.rows = table.rows.map((row, index) => (index < 2 ? { ...row, QTY: 1000 } : row));
+    table.rows = table.rows.map((row, index) => (index === 1 ? { ...row, ID: null } : row));
+    expect(did(await flow.sync('part'))).toEqual({ skipped: 2 });
+    expect(flow.records('part')).toHaveLength(4);
+  });
+
   it('does not delete what it did not read to the end', async () => {
     flow = await startFlow();
     const table = flow.servers.addTable(

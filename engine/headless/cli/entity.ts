@@ -19,8 +19,9 @@ export const defineEntity: DefineCommand = (command, run) => {
         const documents = await readEntityFiles(paths);
         const results = await cli.withEngine((services) => importEntities(services, documents));
         const isRefused = results.some((result) => result.status === 'refused');
-        for (const { file, problems } of results) {
+        for (const { file, problems, notes } of results) {
           if (problems.length > 0) cli.screen.line(`Not imported: ${describeProblems(file, problems)}`);
+          for (const note of notes) cli.screen.line(`${file}: ${note}`);
         }
         const exitCode = isRefused ? EXIT.usage : EXIT.completed;
         return cli.answer({ json: results, text: describeResults(results), exitCode });

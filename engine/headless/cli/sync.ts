@@ -4,6 +4,7 @@ import { EngineError } from '../../failures/engine-error.ts';
 import { startSync } from '../../operations/start-sync.ts';
 import type { SyncType } from '../../repositories/batch-repository.ts';
 import type { DefineCommand } from './cli.ts';
+import { EXIT } from './exit-codes.ts';
 import { wholeNumber } from './option-values.ts';
 import { answerBatches, withProgress } from './run-batches.ts';
 
@@ -39,7 +40,11 @@ export const defineSync: DefineCommand = (command, run) => {
             ...(flags.pageSize === undefined ? {} : { pageSize: flags.pageSize }),
           };
           const batches = await withProgress(cli, services, () => startSync(services, request));
-          return cli.answer(await answerBatches(services, batches));
+          const answer = await answerBatches(services, batches);
+          // Entities whose turn never came have no batch that could say so.
+          const isCutShort = cli.control.local() !== null && (wanted === 'all' || batches.length < wanted.length);
+          const isClean = answer.exitCode !== EXIT.failed;
+          return cli.answer(isCutShort && isClean ? { ...answer, exitCode: EXIT.stopped } : answer);
         });
       }),
     );

@@ -37,6 +37,8 @@ export interface TargetEntity {
   recordCount: number | true;
   /** Refuses single records. */
   refuse: ((data: Readonly<Record<string, Cell>>) => Refusal | null) | null;
+  /** Refuses every delete. */
+  refuseDelete: Refusal | null;
   /** Refuses whole chunks with this status. */
   refuseChunk: ((records: readonly Readonly<Record<string, Cell>>[]) => 400 | 413 | 422 | null) | null;
 }
@@ -73,7 +75,14 @@ export async function startMinimalScheduleHub(manners: () => Manners): Promise<M
   const entity = (name: string): TargetEntity => {
     const known = entities.get(name);
     if (known !== undefined) return known;
-    const fresh: TargetEntity = { name, records: new Map(), recordCount: true, refuse: null, refuseChunk: null };
+    const fresh: TargetEntity = {
+      name,
+      records: new Map(),
+      recordCount: true,
+      refuse: null,
+      refuseDelete: null,
+      refuseChunk: null,
+    };
     entities.set(name, fresh);
     return fresh;
   };
@@ -160,6 +169,7 @@ export async function startMinimalScheduleHub(manners: () => Manners): Promise<M
   function remove(held: TargetEntity, record: RecordIn): Result {
     const there = held.records.get(record.bk_hash);
     if (there?.uid !== record.uid) return { ...done(record.bk_hash, 'not_found', ''), uid: undefined };
+    if (held.refuseDelete !== null) return refused(record.bk_hash, held.refuseDelete);
     held.records.delete(record.bk_hash);
     return done(record.bk_hash, 'deleted', there?.uid ?? '');
   }

@@ -13,7 +13,7 @@ export interface MinimalServers {
   close(): Promise<void>;
 }
 
-export const PLAIN_MANNERS: Manners = {
+const PLAIN_MANNERS: Manners = {
   optional: 'sent',
   hasExtras: false,
   upperCaseUuids: false,

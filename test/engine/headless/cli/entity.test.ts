@@ -22,8 +22,15 @@ describe('entity import', () => {
     const first = await caller.run('entity', 'import', child, join(caller.dataDir, 'files'), '--json');
     expect(first.code).toBe(0);
     expect(first.json).toEqual([
-      { file: child, entity: 'part_stock', status: 'imported', version: 1, problems: [] },
-      { file: join(caller.dataDir, 'files/part.json'), entity: 'part', status: 'imported', version: 1, problems: [] },
+      { file: child, entity: 'part_stock', status: 'imported', version: 1, problems: [], notes: [] },
+      {
+        file: join(caller.dataDir, 'files/part.json'),
+        entity: 'part',
+        status: 'imported',
+        version: 1,
+        problems: [],
+        notes: [],
+      },
     ]);
     const again = await caller.run('entity', 'import', child, '--json');
     expect(again.json[0]).toMatchObject({ status: 'unchanged', version: 1 });
@@ -48,15 +55,15 @@ describe('entity import', () => {
     expect((await caller.run('entity', 'list', '--json')).json).toMatchObject([{ name: 'part' }]);
   });
 
-  it('refuses a child together with the parent that is refused', async () => {
+  it('takes a child whose parent is refused, and says what has to follow', async () => {
     const caller = createCaller();
     const parent = caller.write('parent.json', partFile({ mappings: [] }));
     const child = caller.write('child.json', CHILD);
     const { json, code } = await caller.run('entity', 'import', child, parent, '--json');
     expect(code).toBe(2);
-    expect(listOf(json).map((result) => result.status)).toEqual(['refused', 'refused']);
-    expect(json[0].problems[0]).toMatchObject({ kind: 'parent', path: 'parents[0].entity' });
-    expect((await caller.run('entity', 'list', '--json')).json).toEqual([]);
+    expect(listOf(json).map((result) => result.status)).toEqual(['imported', 'refused']);
+    expect(json[0].notes[0]).toContain('is not imported yet: import it before the first sync');
+    expect(listOf((await caller.run('entity', 'list', '--json')).json)).toHaveLength(1);
   });
 
   it('refuses a second file of the same entity', async () => {

@@ -27,6 +27,8 @@ export interface Caller {
   signal(signal: StopSignal): void;
   /** Called with every text on standard error. */
   onError(listener: (text: string) => void): void;
+  /** Called with every text on standard output. */
+  onOutput(listener: (text: string) => void): void;
 }
 
 export interface CallerOptions {
@@ -40,6 +42,7 @@ export function createCaller(options: CallerOptions = {}): Caller {
   const dataDir = options.dataDir ?? temporaryFolder();
   const listeners = new Set<(signal: StopSignal) => void>();
   let tell: (text: string) => void = () => {};
+  let tellOutput: (text: string) => void = () => {};
   return {
     dataDir,
     run: async (...argv) => {
@@ -47,7 +50,14 @@ export function createCaller(options: CallerOptions = {}): Caller {
       let stderr = '';
       const code = await runCli(argv, {
         environment: { SYNCFLOW_DATA_DIR: dataDir, SYNCFLOW_LOG_LEVEL: 'error', ...options.environment },
-        stdout: { write: (text) => void (stdout += text), isTTY: false, columns: 80 },
+        stdout: {
+          write: (text) => {
+            stdout += text;
+            tellOutput(text);
+          },
+          isTTY: false,
+          columns: 80,
+        },
         stderr: {
           write: (text) => {
             stderr += text;
@@ -79,6 +89,9 @@ export function createCaller(options: CallerOptions = {}): Caller {
     },
     onError: (listener) => {
       tell = listener;
+    },
+    onOutput: (listener) => {
+      tellOutput = listener;
     },
   };
 }

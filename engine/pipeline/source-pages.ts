@@ -2,24 +2,29 @@
 
 import type { ExecuteFilter } from '../clients/apismith-client.ts';
 import { EngineError } from '../failures/engine-error.ts';
-import { readAhead } from '../pipeline/read-ahead.ts';
 import { subtractOverlap } from '../record/rowversion-overlap.ts';
 import { fetchPages, type FetchedPage, type FetchNeeds, type ReadPosition } from '../stages/1-fetch.ts';
-import type { OpenRun } from './open-run.ts';
+import { readAhead } from './read-ahead.ts';
+import type { RunParts } from './run-parts.ts';
+import type { Run } from './run.ts';
 
 export interface SourcePagesNeeds {
+  readonly run: Run;
+  readonly parts: RunParts;
+  /** Row versions up to this one are known; null reads everything. */
+  readonly watermark: string | null;
   readonly pageSize: number;
   readonly onTotal: (total: number | null) => void;
 }
 
 /** Yields pages read ahead; a position that the gateway no longer knows starts the read over. */
-export async function* sourcePages(opened: OpenRun, needs: SourcePagesNeeds): AsyncGenerator<FetchedPage> {
-  const { run, parts } = opened;
+export async function* sourcePages(needs: SourcePagesNeeds): AsyncGenerator<FetchedPage> {
+  const { run, parts } = needs;
   const start = parts.tracker.position();
   const fetchNeeds = (from: ReadPosition | null): FetchNeeds => ({
     client: run.apismith,
     api: run.api,
-    filters: filtersOf(opened),
+    filters: filtersOf(needs),
     pageSize: needs.pageSize,
     rowversion: run.rowversion,
     start: from,
@@ -42,16 +47,14 @@ export async function* sourcePages(opened: OpenRun, needs: SourcePagesNeeds): As
       const isForgotten = error instanceof EngineError && (error.kind === 'refused' || error.kind === 'not_found');
       if (!isFirst || from === null || !isForgotten) throw error;
       parts.warn('The gateway no longer knew where the run had stopped; the source is read from its first page again.');
-      parts.totals.restart();
-      parts.tracker.restart();
+      parts.startReadOver();
       from = null;
     }
   }
 }
 
-function filtersOf({ run, basis }: OpenRun): readonly ExecuteFilter[] {
+function filtersOf({ run, watermark }: SourcePagesNeeds): readonly ExecuteFilter[] {
   const filters: ExecuteFilter[] = run.entity.source.filters.map(({ field, op, value }) => ({ field, op, value }));
-  const watermark = basis.state?.lastSyncRowversion ?? null;
   if (run.batch.syncType !== 'incremental' || run.rowversion === null || watermark === null) return filters;
   const { field, kind } = run.rowversion;
   const { overlap_seconds: seconds, overlap_versions: versions } = run.entity.delta;

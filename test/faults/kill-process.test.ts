@@ -1,0 +1,117 @@
+// Killed by SIGKILL at any instant, several times in a row: after one undisturbed sync every source row is in
+// ScheduleHub exactly once and right, failed, or waiting, and nothing that was acknowledged was sent again.
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { createProcessIdentity } from '../../engine/headless/process-identity.ts';
+import type { SyncType } from '../../engine/repositories/batch-repository.ts';
+import { createSandbox, type Sandbox } from '../../sandbox/create-sandbox.ts';
+import { createRandom, type Random } from '../../sandbox/exact/random.ts';
+import { createTestEngine, type TestEngine } from '../support/test-engine.ts';
+import { campaignSeeds, printFigures } from './campaign-seeds.ts';
+import { chooseDeath, runKillable, type KillOrder, type Work } from './kill-order.ts';
+import { expectedWrites, findMiscounts, findUnfinished, findWrongs, listHub } from './wrongs.ts';
+
+/** Inventory holds its deletes for approval. */
+const DELETING = ['product', 'bom_component'];
+const ENTITIES = [...DELETING, 'inventory'];
+const figures = { seeds: 0, kills: 0, survived: 0 };
+
+let sandbox: Sandbox;
+let dataDir: string;
+let engine: TestEngine | null = null;
+
+afterAll(() => printFigures('killed processes', figures));
+afterEach(async () => {
+  await engine?.close();
+  engine = null;
+  await sandbox.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const open = (): Promise<TestEngine> => createTestEngine({ sandbox, dataDir, process: createProcessIdentity() });
+
+async function start(seed: number): Promise<void> {
+  sandbox = await createSandbox({ seed });
+  dataDir = mkdtempSync(join(tmpdir(), 'syncflow-kill-'));
+  engine = await open();
+  await engine.importSandboxEntities(ENTITIES);
+}
+
+/** Lets process after process begin the work and die within its first calls, then gives a living engine back. */
+async function killSeveral(random: Random, work: Work, calls: number): Promise<TestEngine> {
+  await engine?.close();
+  engine = null;
+  for (let kill = 0; kill < 3; kill += 1) {
+    const order: KillOrder = {
+      servers: { apismith: sandbox.apismith, schedulehub: sandbox.schedulehub },
+      dataDir,
+      settings: {
+        chunk_size: 20 + random.int(200),
+        chunks_in_flight: 1 + random.int(4),
+        pages_ahead: 1 + random.int(4),
+      },
+      work,
+      ...chooseDeath(random, { calls, ms: 700 }),
+    };
+    figures[(await runKillable(order)) === 'killed' ? 'kills' : 'survived'] += 1;
+  }
+  engine = await open();
+  return engine;
+}
+
+function work(random: Random, syncType: SyncType | null, entities: readonly string[] = ENTITIES): Work {
+  return { kind: 'sync', entities, syncType, pageSize: 100 + random.int(400) };
+}
+
+describe('a sync that is killed again and again', () => {
+  for (const seed of campaignSeeds(2)) {
+    it(`ends right when it is run once more (seed ${seed})`, { timeout: 180_000 }, async () => {
+      await start(seed);
+      const random = createRandom(`kill ${seed}`);
+      figures.seeds += 1;
+
+      // A first full sync; the last run goes on where the dead ones stopped, or starts anew.
+      let alive = await killSeveral(random, work(random, 'full'), 25);
+      const first = await alive.sync(ENTITIES, { syncType: random.chance(0.7) ? 'full' : 'background' });
+      expect(findUnfinished(first)).toEqual([]);
+      expect(findMiscounts(first)).toEqual([]);
+      expect(first.map(({ metrics }) => metrics.totalFetched)).toEqual(sourceCounts());
+      expect(await findWrongs({ sandbox, engine: alive, entities: ENTITIES })).toEqual([]);
+      const delivered = await countDelivered(alive);
+      expect(sandbox.control.stats().schedulehub).toMatchObject({ inserted: delivered, updated: 0, deleted: 0 });
+
+      // Changes of every kind, killed in the middle: updates and inserts, deletes, woken children.
+      const rowsBefore = sandbox.control.ledger();
+      sandbox.control.change({ api: 'products', updates: 20, inserts: 8 });
+      sandbox.control.change({ api: 'bill_of_materials', updates: 60, inserts: 30, deletes: 25 });
+      sandbox.control.change({ api: 'products', deletes: 2, delete_from: 'with_children', seed: 2 });
+      const before = sandbox.control.stats().schedulehub;
+      const syncType = random.chance(0.6) ? 'full' : 'incremental';
+      alive = await killSeveral(random, work(random, syncType), 8);
+      const second = await alive.sync(ENTITIES, { syncType: null });
+      const third = await alive.sync(ENTITIES, { syncType: 'full' });
+      expect(findUnfinished([...second, ...third])).toEqual([]);
+      expect(findMiscounts([...second, ...third])).toEqual([]);
+      expect(await findWrongs({ sandbox, engine: alive, entities: ENTITIES })).toEqual([]);
+      const after = sandbox.control.stats().schedulehub;
+      expect({
+        inserted: after.inserted - before.inserted,
+        updated: after.updated - before.updated,
+        deleted: after.deleted - before.deleted,
+      }).toEqual(expectedWrites(rowsBefore, sandbox.control.ledger(), DELETING));
+    });
+  }
+});
+
+function sourceCounts(): readonly number[] {
+  const rows = sandbox.control.ledger();
+  return ENTITIES.map((name) => rows.filter(({ entity }) => entity === name).length);
+}
+
+async function countDelivered(alive: TestEngine): Promise<number> {
+  const hubs = await Promise.all(ENTITIES.map((name) => listHub(alive, name)));
+  return hubs.reduce((sum, records) => sum + records.length, 0);
+}
