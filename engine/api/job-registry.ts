@@ -20,7 +20,7 @@ export type JobBatch = Job['batches'][number];
 export interface JobTools {
   readonly control: SyncControl;
   /** Shows new figures. */
-  update(work: JobWork): void;
+  readonly update: (work: JobWork) => void;
 }
 
 export interface JobSpec {
@@ -45,7 +45,7 @@ export interface JobRegistry {
   /** Asks a job to pause or stop; one that has ended stays as it is. */
   ask(jobUid: string, action: RequestedAction): Job;
   /** Returns the function that stops listening. */
-  onChange(listener: () => void): () => void;
+  readonly onChange: (listener: () => void) => () => void;
   /** Pauses what runs and waits for it; aborts it once `signal` says so. */
   close(signal: AbortSignal): Promise<void>;
 }

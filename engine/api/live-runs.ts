@@ -17,7 +17,7 @@ export interface LiveRuns {
   list(): readonly LiveRun[];
   find(batchUid: string): LiveRun | undefined;
   /** Returns the function that stops listening. */
-  onChange(listener: () => void): () => void;
+  readonly onChange: (listener: () => void) => () => void;
   close(): void;
 }
 

@@ -62,7 +62,7 @@ export function watchLatest<T, Shown>(watched: Watched<T, Shown>): AsyncIterator
 }
 
 interface Bell {
-  ring(): void;
+  readonly ring: () => void;
   /** Forgets earlier rings. */
   listen(): void;
   /** Resolves at the next ring, after a while, or when the reader is gone. */
@@ -91,9 +91,6 @@ function createBell(): Bell {
 /** Sleeps, but no longer than the reader is there. */
 async function rest(clock: Clock, ms: number, ends: AbortSignal): Promise<void> {
   if (ends.aborted) return;
-  try {
-    await clock.sleep(ms, ends);
-  } catch (error) {
-    if (!ends.aborted) throw error;
-  }
+  // It rejects only when the reader is gone, which is what the caller looks at next.
+  await clock.sleep(ms, ends).catch(() => undefined);
 }
