@@ -7,7 +7,7 @@ import { createPlanRecorder, createRealSender, type SendChunk } from '../pipelin
 import type { Retry } from '../pipeline/pending-fate.ts';
 import { callRested } from '../pipeline/run-control.ts';
 import { settleOutbox } from '../pipeline/settle-outbox.ts';
-import type { Run } from '../pipeline/run.ts';
+import { isoNow, type Run } from '../pipeline/run.ts';
 import { completeStageMetrics } from '../repositories/batch-metrics.ts';
 import type { Batch, SyncType } from '../repositories/batch-repository.ts';
 import { acquireRunLease, type HeldRunLease } from './acquire-run-lease.ts';
@@ -37,45 +37,65 @@ export interface OpenBatch {
 
 /** Takes the lease and the batch; throws `conflict` where another process syncs the entity. */
 export async function openBatch(services: Services, request: OpenRequest): Promise<OpenBatch> {
-  const { store, clock } = services;
+  const { store } = services;
   const { version } = await getEntity(store, request.entity, request.mappingVersion);
-  const now = new Date(clock.now()).toISOString();
-  const findResumable = (batches: readonly Batch[]): Batch | undefined =>
-    batches.find(
-      (batch) =>
-        request.kind === 'source' &&
-        isSourceRun(batch) &&
-        batch.syncType === request.syncType &&
-        batch.mappingVersion === version,
-    );
-  const wanted = request.dryRun ? undefined : findResumable(await listUnfinished(store, request.entity));
+  if (request.dryRun)
+    return createBatch(services, { request, version, uid: request.batchUid ?? services.newUid(), held: null });
+  const wanted = findResumable(await listUnfinished(store, request.entity), request, version);
   const uid = wanted?.uid ?? request.batchUid ?? services.newUid();
-  const held = request.dryRun ? null : await acquireRunLease(services, request.entity, uid);
-  // Looked at again with the lease in hand: its last owner may have gone on, or come to the end, in between.
-  const unfinished = request.dryRun ? [] : await listUnfinished(store, request.entity);
-  const resumable = findResumable(unfinished);
-  if (held !== null && resumable?.uid !== wanted?.uid) {
+  const held = await acquireRunLease(services, request.entity, uid);
+  try {
+    // Looked at again with the lease in hand: its last owner may have gone on, or come to the end, in between.
+    const unfinished = await listUnfinished(store, request.entity);
+    const resumable = findResumable(unfinished, request, version);
+    if (resumable?.uid === wanted?.uid) {
+      await closeDeadRuns(services, request, { unfinished, resumable });
+      if (resumable !== undefined) return await resumeBatch(services, resumable, held);
+      return await createBatch(services, { request, version, uid, held });
+    }
+  } catch (error) {
+    // Whoever comes next need not wait for a run that never began.
     await held.release();
-    return openBatch(services, request);
+    throw error;
   }
+  await held.release();
+  return openBatch(services, request);
+}
+
+function findResumable(batches: readonly Batch[], request: OpenRequest, version: number): Batch | undefined {
+  if (request.kind !== 'source') return undefined;
+  return batches.find(
+    (batch) => isSourceRun(batch) && batch.syncType === request.syncType && batch.mappingVersion === version,
+  );
+}
+
+interface Unfinished {
+  readonly unfinished: readonly Batch[];
+  readonly resumable: Batch | undefined;
+}
+
+/** With the lease in hand every other unfinished batch is a dead one. A source run may still be gone on with later. */
+async function closeDeadRuns(services: Services, request: OpenRequest, of: Unfinished): Promise<void> {
   // What a dead process had claimed; the claims of a retry are this run's own.
-  if (held !== null && request.startedBy !== 'retry') await store.failedRecords.reopenRetrying(request.entity);
-  // Every other unfinished batch is a dead one now. A source run may still be gone on with later.
-  const sourceRuns = unfinished.filter(isSourceRun);
-  for (const batch of unfinished) {
-    const isKept = batch.uid === resumable?.uid || (request.kind === 'replay' && sourceRuns.includes(batch));
-    if (!isKept) await closeUnfinished(services, batch, now);
+  if (request.startedBy !== 'retry') await services.store.failedRecords.reopenRetrying(request.entity);
+  for (const batch of of.unfinished) {
+    const isKept = batch.uid === of.resumable?.uid || (request.kind === 'replay' && isSourceRun(batch));
+    if (!isKept) await closeUnfinished(services, batch);
   }
-  if (resumable !== undefined && held !== null) {
-    await store.batches.requestAction(uid, null);
-    await store.batches.setStatus(uid, 'running');
-    await store.batches.setLease(uid, held.lease);
-    const metrics = resumedMetrics(resumable);
-    return { batch: { ...resumable, status: 'running', metrics }, held, isResumed: true };
-  }
-  const batch = newBatch({ uid, request, version, now, held });
-  await store.batches.create(batch);
-  return { batch, held, isResumed: false };
+}
+
+async function resumeBatch(services: Services, batch: Batch, held: HeldRunLease): Promise<OpenBatch> {
+  const { batches } = services.store;
+  await batches.requestAction(batch.uid, null);
+  await batches.setStatus(batch.uid, 'running');
+  await batches.setLease(batch.uid, held.lease);
+  return { batch: { ...batch, status: 'running', metrics: resumedMetrics(batch) }, held, isResumed: true };
+}
+
+async function createBatch(services: Services, parts: NewBatchParts): Promise<OpenBatch> {
+  const batch = newBatch(parts, isoNow(services.clock));
+  await services.store.batches.create(batch);
+  return { batch, held: parts.held, isResumed: false };
 }
 
 /** Who starts batches that read captures instead of the source. */
@@ -98,11 +118,11 @@ async function listUnfinished(store: Services['store'], entity: string): Promise
   return (await Promise.all(lists)).flat();
 }
 
-async function closeUnfinished(services: Services, batch: Batch, at: string): Promise<void> {
+async function closeUnfinished(services: Services, batch: Batch): Promise<void> {
   await services.store.batches.finish(batch.uid, {
     ...batch,
     status: 'cancelled',
-    completedAt: at,
+    completedAt: isoNow(services.clock),
     errorMessage: 'Another run was started in its place. What was acknowledged stays.',
   });
   await services.store.readPages.removeAll(batch.uid);
@@ -112,11 +132,10 @@ interface NewBatchParts {
   readonly uid: string;
   readonly request: OpenRequest;
   readonly version: number;
-  readonly now: string;
   readonly held: HeldRunLease | null;
 }
 
-function newBatch({ uid, request, version, now, held }: NewBatchParts): Batch {
+function newBatch({ uid, request, version, held }: NewBatchParts, now: string): Batch {
   return {
     uid,
     entityName: request.entity,

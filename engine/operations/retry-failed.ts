@@ -9,6 +9,7 @@ import type { Batch } from '../repositories/batch-repository.ts';
 import type { FailedFilter, FailedRecord } from '../repositories/failed-record.ts';
 import { hasKeyColumns } from '../record/source-key.ts';
 import { getEntity } from './find-entity.ts';
+import { giveBackDeadClaims } from './give-back-claims.ts';
 import type { OpenRun } from './open-run.ts';
 import type { SyncControl } from './prepare-run.ts';
 import { replayRows, type CapturedRow } from './replay-rows.ts';
@@ -43,6 +44,7 @@ const LONGEST_RETRY_AFTER_MS = 24 * 3_600_000;
 export async function retryFailed(services: Services, request: RetryRequest): Promise<RetryResult> {
   let result: RetryResult = { claimed: 0, resolved: 0, failed: 0, superseded: 0, stoppedAtStep: null, batches: [] };
   const tried = new Set<string>();
+  await giveBackDeadClaims(services);
   for (let step = 1; ; step += 1) {
     const size = request.steps[step - 1] ?? request.steps.at(-1) ?? RECORDS_AT_ONCE;
     const records = await claimUntried(services, { which: request.which, size, tried });
@@ -97,12 +99,12 @@ async function retryStep(
   const groups = Map.groupBy(records, (record) => groupKey(record, mode));
   const batches: Batch[] = [];
   let isInterrupted = false;
-  for (const group of groups.values()) {
-    const [first] = group;
-    if (first === undefined) continue;
-    const mappingVersion =
-      mode === 'as_captured' ? first.mappingVersion : (await getEntity(services.store, first.entityName)).version;
-    try {
+  try {
+    for (const group of groups.values()) {
+      const [first] = group;
+      if (first === undefined) continue;
+      const mappingVersion =
+        mode === 'as_captured' ? first.mappingVersion : (await getEntity(services.store, first.entityName)).version;
       const batch = await replayRows(services, {
         entity: first.entityName,
         startedBy: 'retry',
@@ -113,11 +115,11 @@ async function retryStep(
       });
       batches.push(batch);
       isInterrupted ||= batch.status === 'failed' || batch.status === 'cancelled';
-    } finally {
-      // Whatever was not decided goes back untried: the system failed, not the record.
-      const left = await stillRetrying(services, group);
-      await services.store.failedRecords.release(left.map((record) => record.uid));
     }
+  } finally {
+    // Whatever was not decided goes back untried: the system failed, not the record.
+    const left = await stillRetrying(services, records);
+    await services.store.failedRecords.release(left.map((record) => record.uid));
   }
   return { ...(await countOutcomes(services, records)), isInterrupted, batches };
 }

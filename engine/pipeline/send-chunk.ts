@@ -79,7 +79,7 @@ export function createPlanRecorder(run: Run): SendChunk {
 }
 
 /** The fields that differ; a field that is absent counts as null. */
-function changesOf(
+export function changesOf(
   before: Readonly<Record<string, Value>>,
   after: Readonly<Record<string, Value>>,
 ): readonly FieldChange[] {

@@ -28,11 +28,13 @@ interface Named {
 
 function listProcedures(node: object, path: readonly string[] = []): readonly Named[] {
   if (isContractProcedure(node)) return [{ name: path.join('.'), procedure: node }];
-  return Object.entries(node).flatMap(([name, child]) => listProcedures(child as object, [...path, name]));
+  const children = Object.entries(node) as [string, object][];
+  return children.flatMap(([name, child]) => listProcedures(child, [...path, name]));
 }
 
 function inputOf({ procedure }: Named): $ZodType {
-  return procedure['~orpc'].inputSchema as unknown as $ZodType;
+  // All schemas of the contract are zod's; oRPC knows only the standard around them.
+  return procedure['~orpc'].inputSchema as $ZodType;
 }
 
 async function call(name: string, input: unknown): Promise<unknown> {

@@ -52,7 +52,7 @@ describe('failures in a row', () => {
   it('stop the batch as well where it is ScheduleHub that refuses', async () => {
     await start({ failures_in_a_row: 30, failure_percent: 100, chunks_in_flight: 1 }, () => false);
     flow.servers.schedulehub.entity('part').refuse = (data) =>
-      String(data['id']) >= 'P50' ? { code: 'range', message: 'No.' } : null;
+      JSON.stringify(data['id']) >= '"P50' ? { code: 'range', message: 'No.' } : null;
     const batch = await flow.sync('part', full);
     expect([batch.status, await failedCount()]).toEqual(['failed', batch.metrics.failed]);
     expect(batch.errorMessage).toMatch(/records failed one after another/);

@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Batch, SyncType } from '../../engine/repositories/batch-repository.ts';
+import type { LedgerEntry } from '../../sandbox/control/ledger.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/create-sandbox.ts';
 import { createRandom } from '../../sandbox/exact/random.ts';
 import type { FaultInput } from '../../sandbox/http/faults.ts';
@@ -10,20 +11,24 @@ import { createTestEngine, type TestEngine } from '../support/test-engine.ts';
 import { campaignSeeds, printFigures } from './campaign-seeds.ts';
 import { expectedWrites, findMiscounts, findUnfinished, findWrongs } from './wrongs.ts';
 
-const ENTITIES = ['product', 'bom_component'];
+/** One small entity where each kind of trouble has its own test, a parent with children where all is mixed. */
+const ALONE = ['product'];
+const FAMILY = ['product', 'bom_component'];
+let entities: readonly string[] = ALONE;
 const figures = { rounds: 0, hits: 0, 'runs that failed': 0 };
 
 let sandbox: Sandbox;
 let engine: TestEngine;
 
-async function start(seed: number): Promise<void> {
+async function start(seed: number, names: readonly string[]): Promise<void> {
+  entities = names;
   sandbox = await createSandbox({ seed });
   engine = await createTestEngine({
     sandbox,
-    sync: { chunk_size: 100, outage_limit_seconds: 1 },
+    sync: { chunk_size: 25, outage_limit_seconds: 1 },
     timeouts: { requestMs: 800, executeMs: 800, batchMs: 800 },
   });
-  await engine.importSandboxEntities(ENTITIES);
+  await engine.importSandboxEntities(entities);
 }
 
 async function stop(): Promise<void> {
@@ -40,15 +45,15 @@ interface Round {
 }
 
 /** Syncs while disturbed, then once undisturbed, and looks whether all is right; gives what the disturbed runs were. */
-async function disturb({ faults, syncType, pageSize = 300 }: Round): Promise<readonly Batch[]> {
+async function disturb({ faults, syncType, pageSize = 50 }: Round): Promise<readonly Batch[]> {
   figures.rounds += 1;
   sandbox.control.faults.set(faults);
-  const disturbed = await engine.sync(ENTITIES, { syncType, pageSize });
+  const disturbed = await engine.sync(entities, { syncType, pageSize });
   for (const { hits } of sandbox.control.faults.get()) figures.hits += hits;
   sandbox.control.faults.clear();
   figures['runs that failed'] += disturbed.filter(({ status }) => status === 'failed').length;
   expect(findMiscounts(disturbed.filter(({ status }) => status !== 'failed'))).toEqual([]);
-  const batches = await engine.sync(ENTITIES, { syncType });
+  const batches = await engine.sync(entities, { syncType });
   expect(findUnfinished(batches)).toEqual([]);
   expect(findMiscounts(batches)).toEqual([]);
   expect(await countBurned()).toBe(0);
@@ -58,25 +63,26 @@ async function disturb({ faults, syncType, pageSize = 300 }: Round): Promise<rea
 /** Changes rows and disturbs the sync of them: in the end ScheduleHub was told of each change exactly once. */
 async function disturbChanges(round: Round): Promise<readonly Batch[]> {
   const rowsBefore = sandbox.control.ledger();
-  const { changes } = sandbox.control.change({ api: 'bill_of_materials', updates: 30, inserts: 4, deletes: 3 });
-  sandbox.control.change({ api: 'products', updates: 40, inserts: 2 });
+  // One change, not several: after each the sandbox judges all its rows anew.
+  sandbox.control.change({ api: 'products', updates: 40, inserts: 3, deletes: 2, delete_from: 'with_children' });
+  if (entities === FAMILY) sandbox.control.change({ api: 'bill_of_materials', updates: 30, inserts: 4, deletes: 3 });
   const before = sandbox.control.stats().schedulehub;
   const disturbed = await disturb(round);
   // An incremental sync does not see what is gone.
-  const mayStay = round.syncType === 'full' ? undefined : keysOf(changes.filter(({ op }) => op === 'delete'));
-  expect(await findWrongs({ sandbox, engine, entities: ENTITIES, mayStay })).toEqual([]);
-  if (mayStay !== undefined) await engine.sync(ENTITIES, { syncType: 'full' });
+  const mayStay = round.syncType === 'full' ? undefined : keysOf(rowsBefore);
+  expect(await findWrongs({ sandbox, engine, entities, mayStay })).toEqual([]);
+  if (mayStay !== undefined) await engine.sync(entities, { syncType: 'full' });
   const after = sandbox.control.stats().schedulehub;
   expect({
     inserted: after.inserted - before.inserted,
     updated: after.updated - before.updated,
     deleted: after.deleted - before.deleted,
-  }).toEqual(expectedWrites(rowsBefore, sandbox.control.ledger(), ENTITIES));
+  }).toEqual(expectedWrites(rowsBefore, sandbox.control.ledger(), entities));
   return disturbed;
 }
 
-function keysOf(changes: readonly { readonly key: Readonly<Record<string, string>> }[]): ReadonlySet<string> {
-  return new Set(changes.map(({ key }) => Object.values(key).join(' | ')));
+function keysOf(rows: readonly LedgerEntry[]): ReadonlySet<string> {
+  return new Set(rows.flatMap(({ key }) => (key === null ? [] : [Object.values(key).join(' | ')])));
 }
 
 /** Tries that failed records have spent: no operator retried any, so there are none. */
@@ -147,8 +153,8 @@ const LASTING: Readonly<Record<string, readonly FaultInput[]>> = {
 
 describe('one kind of trouble at a time', () => {
   beforeAll(async () => {
-    await start(1);
-    await engine.sync(ENTITIES, { syncType: 'full' });
+    await start(1, ALONE);
+    await engine.sync(entities, { syncType: 'full' });
   });
   afterAll(stop);
 
@@ -163,16 +169,15 @@ describe('one kind of trouble at a time', () => {
     it(`fails as a whole with ${name}, deletes nothing and burns no tries`, async () => {
       const deletedBefore = sandbox.control.stats().schedulehub.deleted;
       const failedBefore = await engine.services.store.failedRecords.counts();
-      const changedBefore = sandbox.control.change({ api: 'bill_of_materials', updates: 1 });
-      expect(changedBefore.changes).toHaveLength(1);
+      sandbox.control.change({ api: 'products', updates: 1, deletes: 1, delete_from: 'with_children' });
       sandbox.control.faults.set(faults);
-      const batches = await engine.sync(ENTITIES, { syncType: 'full', pageSize: 300 });
+      const batches = await engine.sync(entities, { syncType: 'full', pageSize: 50 });
       expect(batches.map(({ status }) => status)).toContain('failed');
       expect(sandbox.control.stats().schedulehub.deleted).toBe(deletedBefore);
       sandbox.control.faults.clear();
       expect(await engine.services.store.failedRecords.counts()).toEqual(failedBefore);
-      expect(findUnfinished(await engine.sync(ENTITIES, { syncType: 'full' }))).toEqual([]);
-      expect(await findWrongs({ sandbox, engine, entities: ENTITIES })).toEqual([]);
+      expect(findUnfinished(await engine.sync(entities, { syncType: 'full' }))).toEqual([]);
+      expect(await findWrongs({ sandbox, engine, entities })).toEqual([]);
       expect(await countBurned()).toBe(0);
     });
   }
@@ -180,9 +185,9 @@ describe('one kind of trouble at a time', () => {
 
 describe('a gateway that reads by page and gets it wrong', () => {
   beforeAll(async () => {
-    await start(2);
+    await start(2, ALONE);
     sandbox.control.setCapabilities('*', { keyset: false, as_of: false });
-    await engine.sync(ENTITIES, { syncType: 'full' });
+    await engine.sync(entities, { syncType: 'full' });
   });
   afterAll(stop);
 
@@ -196,7 +201,7 @@ describe('a gateway that reads by page and gets it wrong', () => {
   for (const syncType of ['full', 'incremental'] as const) {
     for (const [name, fault] of Object.entries(MISTAKES)) {
       it(`never deletes on ${name} and misses no row afterwards (${syncType})`, async () => {
-        const pageSize = syncType === 'full' ? 300 : 10;
+        const pageSize = syncType === 'full' ? 50 : 10;
         const disturbed = await disturbChanges({ faults: [fault], syncType, pageSize });
         expect(disturbed.map(({ metrics }) => metrics.deleted)).toEqual(disturbed.map(() => 0));
       });
@@ -205,9 +210,9 @@ describe('a gateway that reads by page and gets it wrong', () => {
 });
 
 describe('all kinds of trouble mixed', () => {
-  for (const seed of campaignSeeds(2)) {
+  for (const seed of campaignSeeds(1)) {
     it(`ends right once it is over (seed ${seed})`, { timeout: 120_000 }, async () => {
-      await start(seed);
+      await start(seed, FAMILY);
       try {
         const random = createRandom(`faulty ${seed}`);
         const mix = (): readonly FaultInput[] =>
@@ -222,11 +227,11 @@ describe('all kinds of trouble mixed', () => {
               probability: 0.1 + 0.5 * random.next(),
             }));
         await disturb({ faults: mix(), syncType: 'full' });
-        expect(await findWrongs({ sandbox, engine, entities: ENTITIES })).toEqual([]);
+        expect(await findWrongs({ sandbox, engine, entities })).toEqual([]);
         expect(sandbox.control.stats().schedulehub).toMatchObject({
-          ...expectedWrites([], sandbox.control.ledger(), ENTITIES),
+          ...expectedWrites([], sandbox.control.ledger(), entities),
         });
-        for (let round = 0; round < 3; round += 1) {
+        for (let round = 0; round < 2; round += 1) {
           if (random.chance(0.3)) sandbox.control.setCapabilities('*', { as_of: random.chance(0.5) });
           await disturbChanges({ faults: mix(), syncType: random.chance(0.5) ? 'full' : 'incremental' });
         }

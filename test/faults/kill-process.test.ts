@@ -41,7 +41,14 @@ async function start(seed: number): Promise<void> {
 }
 
 /** Lets process after process begin the work and die within its first calls, then gives a living engine back. */
-async function killSeveral(random: Random, work: Work, calls: number): Promise<TestEngine> {
+async function killSeveral(
+  random: Random,
+  { work, calls, between }: { readonly work: Work; readonly calls: number; readonly between?: () => void },
+): Promise<TestEngine> {
+  // Wider windows between sending and knowing.
+  sandbox.control.faults.set([
+    { server: 'schedulehub', path: '/entities/*/records/batch-*', kind: 'latency', ms: 15, probability: 0.3 },
+  ]);
   await engine?.close();
   engine = null;
   for (let kill = 0; kill < 3; kill += 1) {
@@ -57,24 +64,26 @@ async function killSeveral(random: Random, work: Work, calls: number): Promise<T
       ...chooseDeath(random, { calls, ms: 700 }),
     };
     figures[(await runKillable(order)) === 'killed' ? 'kills' : 'survived'] += 1;
+    between?.();
   }
+  sandbox.control.faults.clear();
   engine = await open();
   return engine;
 }
 
-function work(random: Random, syncType: SyncType | null, entities: readonly string[] = ENTITIES): Work {
+function syncWork(random: Random, syncType: SyncType | null, entities: readonly string[] = ENTITIES): Work {
   return { kind: 'sync', entities, syncType, pageSize: 100 + random.int(400) };
 }
 
 describe('a sync that is killed again and again', () => {
-  for (const seed of campaignSeeds(2)) {
+  for (const seed of campaignSeeds(1)) {
     it(`ends right when it is run once more (seed ${seed})`, { timeout: 180_000 }, async () => {
       await start(seed);
       const random = createRandom(`kill ${seed}`);
       figures.seeds += 1;
 
       // A first full sync; the last run goes on where the dead ones stopped, or starts anew.
-      let alive = await killSeveral(random, work(random, 'full'), 25);
+      let alive = await killSeveral(random, { work: syncWork(random, 'full'), calls: 25 });
       const first = await alive.sync(ENTITIES, { syncType: random.chance(0.7) ? 'full' : 'background' });
       expect(findUnfinished(first)).toEqual([]);
       expect(findMiscounts(first)).toEqual([]);
@@ -90,18 +99,37 @@ describe('a sync that is killed again and again', () => {
       sandbox.control.change({ api: 'products', deletes: 2, delete_from: 'with_children', seed: 2 });
       const before = sandbox.control.stats().schedulehub;
       const syncType = random.chance(0.6) ? 'full' : 'incremental';
-      alive = await killSeveral(random, work(random, syncType), 8);
+      const isMoving = random.chance(0.5);
+      const move = (): void => {
+        sandbox.control.change({ api: 'products', updates: 5, inserts: 2, seed: random.int(1000) });
+        sandbox.control.change({
+          api: 'bill_of_materials',
+          updates: 9,
+          deletes: 4,
+          inserts: 3,
+          seed: random.int(1000),
+        });
+      };
+      alive = await killSeveral(random, {
+        work: syncWork(random, syncType),
+        calls: 8,
+        ...(isMoving ? { between: move } : {}),
+      });
       const second = await alive.sync(ENTITIES, { syncType: null });
       const third = await alive.sync(ENTITIES, { syncType: 'full' });
       expect(findUnfinished([...second, ...third])).toEqual([]);
       expect(findMiscounts([...second, ...third])).toEqual([]);
       expect(await findWrongs({ sandbox, engine: alive, entities: ENTITIES })).toEqual([]);
       const after = sandbox.control.stats().schedulehub;
-      expect({
+      const done = {
         inserted: after.inserted - before.inserted,
         updated: after.updated - before.updated,
         deleted: after.deleted - before.deleted,
-      }).toEqual(expectedWrites(rowsBefore, sandbox.control.ledger(), DELETING));
+      };
+      // Where rows went on changing, what was true in between may have been sent as well.
+      const wanted = expectedWrites(rowsBefore, sandbox.control.ledger(), DELETING);
+      if (isMoving) expect(done.inserted - done.deleted).toBe(wanted.inserted - wanted.deleted);
+      else expect(done).toEqual(wanted);
     });
   }
 });

@@ -126,7 +126,7 @@ for (const seed of campaignSeeds(1)) {
       parts.rows = partRows(PARTS);
       await flow?.engine.sync('all', { syncType: 'full' });
       parts.rows = parts.rows.slice(25);
-      const isLeft = (row: Row): boolean => String(row['PART']) >= 'P25';
+      const isLeft = (row: Row): boolean => JSON.stringify(row['PART']) >= '"P25';
       lines.rows = lines.rows.filter(isLeft);
       const alive = await killSeveral(random, everything);
       await alive.engine.sync('all', { syncType: 'full' });
@@ -158,8 +158,6 @@ for (const seed of campaignSeeds(1)) {
       servers.schedulehub.calls.length = 0;
       const mode = random.pick(['as_captured', 'current_mapping', 'from_source'] as const);
       const alive = await killSeveral(random, { kind: 'retry', mode });
-      // What a killed process had claimed is given back by the next run of the entity.
-      await alive.sync('line', { syncType: 'full' });
       const { services } = alive.engine;
       const last = await retryFailed(services, { which: {}, mode, steps: [], control: goOn });
       expect(last.failed).toBe(0);

@@ -89,13 +89,13 @@ describe('a pause', () => {
     const second = await openOther();
     const { store } = flow.engine.services;
     // The run looks at most twice a second, at its own clock: it is read as slowly as that.
-    let asked: Promise<unknown> | null = null;
+    const asked: Promise<unknown>[] = [];
     flow.servers.apismith.onExecute = ({ nth }) => {
-      if (nth === 2) asked = pauseRuns(second.engine.services, null);
+      if (nth === 2) asked.push(pauseRuns(second.engine.services, null));
       if (nth > 2) clockMs += 600;
     };
     const paused = await flow.sync('part', full);
-    await asked;
+    await Promise.all(asked);
     expect(paused.status).toBe('paused');
     expect((await store.batches.find(paused.uid))?.requestedAction).toBeNull();
     flow.servers.apismith.onExecute = null;

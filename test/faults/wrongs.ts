@@ -62,7 +62,9 @@ async function findEntityWrongs(needs: WrongsNeeds, entity: string): Promise<rea
     }
   }
   const living = new Set(entries.map((entry) => (entry.key === null ? '' : keyText(Object.values(entry.key)))));
-  for (const key of waitingKeys) if (!living.has(key)) wrongs.push(`${key} waits, but its row is gone`);
+  for (const key of waitingKeys) {
+    if (!living.has(key) && needs.mayStay?.has(key) !== true) wrongs.push(`${key} waits, but its row is gone`);
+  }
   const sources = new Map(entries.map((entry) => [sourceText(entry), entry]));
   for (const [source, failure] of failed) {
     const isStrange = sources.get(source)?.fate === 'delivered' || (failure.stage === 'fetch' && !sources.has(source));
@@ -134,7 +136,7 @@ function keyText(values: readonly unknown[]): string {
 
 function isSame(wanted: string | boolean | null, found: unknown, isNumber: boolean): boolean {
   if (!isNumber || wanted === null || found === null) return wanted === found;
-  return toPlainDecimal(String(wanted)) === toPlainDecimal(String(found));
+  return toPlainDecimal(String(wanted)) === toPlainDecimal(typeof found === 'string' ? found : JSON.stringify(found));
 }
 
 /** Rows of a finished run that have no outcome, or more than one. */

@@ -144,7 +144,7 @@ describe('a live run', () => {
     const { batch_uid } = batches[0]!;
     for await (const { runs } of await test.client.sync.watch({ batch_uid })) {
       const [run] = runs;
-      if (run?.stall == null) continue;
+      if (run?.stall === undefined || run.stall === null) continue;
       expect(run.stall.reason).toContain('APISmith');
       break;
     }

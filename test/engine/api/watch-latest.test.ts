@@ -12,9 +12,22 @@ function createHandClock() {
     monotonic: () => 0,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
-        const sleep = { ms, wake: () => (sleeps.delete(sleep), resolve()) };
+        const end = (settle: () => void): void => {
+          sleeps.delete(sleep);
+          settle();
+        };
+        const sleep = {
+          ms,
+          wake: () => {
+            end(resolve);
+          },
+        };
         sleeps.add(sleep);
-        signal?.addEventListener('abort', () => (sleeps.delete(sleep), reject(new Error('aborted'))));
+        signal?.addEventListener('abort', () => {
+          end(() => {
+            reject(new Error('aborted'));
+          });
+        });
       }),
   };
   const wakeAll = () => {

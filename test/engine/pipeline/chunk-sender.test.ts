@@ -148,7 +148,12 @@ describe('the chunk sender', () => {
   });
 
   it('makes an error of whatever else is thrown', async () => {
-    const { sender } = senderOf({ send: () => Promise.reject('a text') });
+    // An abort may carry anything as its reason.
+    const settle = () =>
+      Promise.resolve().then(() => {
+        AbortSignal.abort('a text').throwIfAborted();
+      });
+    const { sender } = senderOf({ settle });
     await sender.add('INSERT', range(0, 1));
     await expect(sender.drain()).rejects.toBeInstanceOf(EngineError);
   });
