@@ -22,9 +22,14 @@ export interface AbsentRecord extends ChunkItem {
 
 /** What becomes of the absent records of a run. */
 export type DeletePlan =
-  | { readonly kind: 'send'; readonly records: readonly AbsentRecord[] }
-  | { readonly kind: 'hold'; readonly records: readonly AbsentRecord[]; readonly reason: string }
+  | { readonly kind: 'send'; readonly records: readonly AbsentRecord[]; readonly held: HeldRecords }
+  | ({ readonly kind: 'hold' } & HeldRecords)
   | { readonly kind: 'none'; readonly reason: string | null };
+
+interface HeldRecords {
+  readonly records: readonly AbsentRecord[];
+  readonly reason: string;
+}
 
 const SCAN_ROWS = 10_000;
 
@@ -36,18 +41,25 @@ export async function planDeletes(run: Run, parts: RunParts, position: ReadPosit
   if (doubt !== null) return { kind: 'none', reason: `Deletes were not looked for: ${doubt}.` };
   const suspects = await findUnseen(run, parts);
   if (suspects.length === 0) return { kind: 'none', reason: null };
-  // A row that failed before it had a business key may be the row of any record that its key columns do not name.
-  if (parts.unidentified.size > 0 && suspects.some(({ sourceKey }) => !canReadAgain(run, sourceKey))) {
+  // A row that failed before it had a business key may be the row of any record that no key columns name.
+  const unnamed = parts.unidentified.size === 0 ? [] : suspects.filter((one) => !canReadAgain(run, one.sourceKey));
+  if (unnamed.length > 0 && run.api.keyColumns.length === 0) {
     const reason = `${parts.unidentified.size} rows failed before their business key was known, and the source has no key columns to tell them by`;
     return { kind: 'none', reason: `Deletes were not looked for: ${reason}.` };
   }
-  const isAsked = countCalls(run, suspects) <= CALLS_LIMIT;
-  const records = isAsked ? await withoutLiving(run, suspects) : suspects;
-  if (records.length === 0) return { kind: 'none', reason: null };
+  const named = unnamed.length === 0 ? suspects : suspects.filter((one) => canReadAgain(run, one.sourceKey));
+  const isAsked = countCalls(run, named) <= CALLS_LIMIT;
+  const records = isAsked ? await withoutLiving(run, named) : named;
+  const held = {
+    records: unnamed,
+    reason: `it is not known which row was theirs, and one of the ${parts.unidentified.size} rows without a business key may be it`,
+  };
+  if (records.length === 0) return unnamed.length === 0 ? { kind: 'none', reason: null } : { kind: 'hold', ...held };
   const total = await run.store.ledger.count(run.entity.name);
   const isProved = isAsked && records.every(({ sourceKey }) => canReadAgain(run, sourceKey));
   const reason = await reasonToHold(run, { count: records.length, total, isProved });
-  return reason === null ? { kind: 'send', records } : { kind: 'hold', records, reason };
+  if (reason !== null) return { kind: 'hold', records: [...records, ...unnamed], reason };
+  return { kind: 'send', records, held };
 }
 
 async function findUnseen(run: Run, parts: RunParts): Promise<readonly AbsentRecord[]> {
@@ -133,17 +145,16 @@ export async function applyDeletePlan({ run, parts, sendChunk }: DeleteWork, pla
     if (plan.reason === null && run.lease !== null && run.batch.syncType !== 'incremental') await hold(run, []);
     return 'complete';
   }
-  if (plan.kind === 'hold') {
-    parts.totals.setHeldDeletes(plan.records.length);
-    parts.warn(`0 of ${plan.records.length} deletes sent, all held for approval: ${plan.reason}.`);
-    await hold(
-      run,
-      plan.records.map(({ bkHash, reference }) => ({ bkHash, reference, reason: plan.reason })),
-    );
-    return 'complete';
-  }
-  await hold(run, []);
-  return sendDeletes({ run, parts, sendChunk }, plan.records);
+  const { records, reason } = plan.kind === 'hold' ? plan : plan.held;
+  const sent = plan.kind === 'hold' ? [] : plan.records;
+  parts.totals.setHeldDeletes(records.length);
+  if (sent.length === 0) parts.warn(`0 of ${records.length} deletes sent, all held for approval: ${reason}.`);
+  else if (records.length > 0) parts.warn(`${records.length} deletes are held for approval: ${reason}.`);
+  await hold(
+    run,
+    records.map(({ bkHash, reference }) => ({ bkHash, reference, reason })),
+  );
+  return sendDeletes({ run, parts, sendChunk }, sent);
 }
 
 async function hold(

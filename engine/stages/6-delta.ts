@@ -6,24 +6,15 @@ import { reject } from '../failures/reject.ts';
 import type { DecidedRecord } from '../record/operation.ts';
 import type { RejectedRecord } from '../record/rejected-record.ts';
 import { compareRowversions, type RowversionKind } from '../record/rowversion.ts';
-import type { BkHash, DataHash, IdentifiedRecord, IdentifiedRow } from '../record/shapes.ts';
+import type { BkHash, IdentifiedRecord, IdentifiedRow } from '../record/shapes.ts';
+import type { LedgerRow } from '../repositories/ledger-repository.ts';
 import { rejectIdentified } from './rejected.ts';
 
 /** The hash and canonical form in force; stored beside every hash. */
 export const HASH_SPEC = 'jcs-1';
 
 /** What the ledger knows of a record. */
-export interface KnownRecord {
-  readonly bkHash: BkHash;
-  readonly dataHash: DataHash;
-  readonly hashSpec: string;
-  readonly rowversion: string | null;
-  readonly targetUid: string;
-  readonly businessKey: string;
-  readonly sourceKey: string | null;
-  readonly mappingVersion: number;
-  readonly hasDuplicate: boolean;
-}
+export type KnownRecord = LedgerRow;
 
 export interface DeltaPolicy {
   readonly strategy: Entity['delta']['strategy'];
