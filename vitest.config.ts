@@ -2,8 +2,25 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/data/**', '**/node_modules/**'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'plain',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/data/**', 'test/desktop/specs/**', '**/node_modules/**'],
+        },
+      },
+      {
+        extends: true,
+        // These start the whole program: built once before them.
+        test: {
+          name: 'desktop',
+          include: ['test/desktop/specs/**/*.test.ts'],
+          globalSetup: ['test/desktop/support/global-setup.ts'],
+        },
+      },
+    ],
     environment: 'node',
     // Forks, not threads: native modules, process signals and working directories behave as in the product.
     pool: 'forks',

@@ -1,6 +1,7 @@
 // The entity file: what people keep in their own git. Names and defaults are public (docs/entity-file.md).
 
 import { z } from 'zod';
+import { nameSchema } from './primitives.ts';
 
 export const COLUMN_TYPES = [
   'VARCHAR2',
@@ -20,27 +21,29 @@ export type ColumnType = (typeof COLUMN_TYPES)[number];
 export const FIELD_TYPES = ['string', 'integer', 'decimal', 'boolean', 'date', 'datetime'] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
 
-const name = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'must be snake_case: a-z, 0-9 and _, first a letter');
+const name = nameSchema;
 const text = z.string().min(1).max(4000);
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
+/** May be empty; longer than any value of a plant. */
+const longText = z.string().max(100_000);
+const scalar = z.union([longText, z.number(), z.boolean()]);
 
 /** A source column; an unknown `type` falls back to string, so it is open text here. */
 export const columnSchema = z.strictObject({
   name: text,
-  type: z.string().min(1).default('VARCHAR2'),
+  type: z.string().min(1).max(200).default('VARCHAR2'),
   nullable: z.boolean().default(true),
   length: z.number().int().min(0).nullable().default(null),
   /** TIMESTAMP(0) has precision 0. */
   precision: z.number().int().min(0).nullable().default(null),
   scale: z.number().int().nullable().default(null),
-  comment: z.string().nullable().default(null),
+  comment: longText.nullable().default(null),
 });
 export type Column = z.infer<typeof columnSchema>;
 
 export const filterSchema = z.strictObject({
   field: text,
   op: z.enum(['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'in', 'is_null', 'not_null']),
-  value: z.union([scalar, z.array(scalar)]).optional(),
+  value: z.union([scalar, z.array(scalar).max(10_000)]).optional(),
 });
 export type Filter = z.infer<typeof filterSchema>;
 
@@ -58,21 +61,21 @@ export const transformationSchema = z.union([
   z.enum([...PLAIN_TRANSFORMATIONS, 'to_boolean']),
   z.discriminatedUnion('op', [
     z.strictObject({ op: z.enum(PLAIN_TRANSFORMATIONS) }),
-    z.strictObject({ op: z.literal('replace'), pattern: text, with: z.string(), flags: z.string().optional() }),
+    z.strictObject({ op: z.literal('replace'), pattern: text, with: longText, flags: z.string().max(20).optional() }),
     z.strictObject({ op: z.literal('substring'), start: z.number().int(), length: z.number().int().min(0).optional() }),
     z.strictObject({
       op: z.literal('pad'),
       length: z.number().int().min(1).max(4000),
-      with: z.string().min(1),
+      with: text,
       side: z.enum(['left', 'right']),
     }),
     z.strictObject({
       op: z.literal('lookup'),
-      table: z.record(z.string(), z.union([scalar, z.null()])),
+      table: z.record(longText, z.union([scalar, z.null()])),
       otherwise: z.enum(['keep', 'null', 'error']).optional(),
     }),
-    z.strictObject({ op: z.literal('template'), text: z.string() }),
-    z.strictObject({ op: z.literal('multiply'), by: z.union([z.number(), z.string()]) }),
+    z.strictObject({ op: z.literal('template'), text: longText }),
+    z.strictObject({ op: z.literal('multiply'), by: z.union([z.number(), text]) }),
     z.strictObject({ op: z.literal('round'), digits: z.number().int().min(-38).max(38) }),
     z.strictObject({ op: z.literal('constant'), value: z.union([scalar, z.null()]) }),
     z.strictObject({ op: z.literal('to_boolean') }),
@@ -82,12 +85,12 @@ export const transformationSchema = z.union([
 export type Transformation = z.infer<typeof transformationSchema>;
 
 export const validationSchema = z.strictObject({
-  min: z.union([z.number(), z.string()]).optional(),
-  max: z.union([z.number(), z.string()]).optional(),
+  min: z.union([z.number(), text]).optional(),
+  max: z.union([z.number(), text]).optional(),
   min_length: z.number().int().min(0).optional(),
   max_length: z.number().int().min(0).optional(),
   pattern: text.optional(),
-  enum: z.array(scalar).min(1).optional(),
+  enum: z.array(scalar).min(1).max(10_000).optional(),
   not_before: text.optional(),
   not_after: text.optional(),
 });
@@ -116,7 +119,7 @@ export type FieldMapping = z.infer<typeof fieldMappingSchema>;
 export const parentSchema = z.strictObject({
   entity: name,
   /** Parent's business-key field -> this record's target field. */
-  fields: z.record(z.string(), z.string()).refine((map) => Object.keys(map).length > 0, 'must name at least one field'),
+  fields: z.record(text, text).refine((map) => Object.keys(map).length > 0, 'must name at least one field'),
 });
 export type ParentReference = z.infer<typeof parentSchema>;
 
@@ -130,7 +133,7 @@ export const entitySchema = z.strictObject({
     page_size: z.number().int().min(100).max(10_000).default(1000),
     filters: z.array(filterSchema).max(100).default([]),
     on_drift: z.enum(['accept', 'reject_row', 'stop']).default('accept'),
-    columns: z.array(columnSchema).min(1).optional(),
+    columns: z.array(columnSchema).min(1).max(2000).optional(),
   }),
   target: z.strictObject({ entity: text.optional() }).prefault({}),
   business_key: z.array(text).min(1).max(16),
@@ -140,7 +143,7 @@ export const entitySchema = z.strictObject({
       strategy: z.enum(['auto', 'hash', 'rowversion']).default('auto'),
       overlap_seconds: z.number().min(0).max(31_536_000).default(300),
       overlap_versions: z.number().int().min(0).default(0),
-      exclude_from_hash: z.array(text).default([]),
+      exclude_from_hash: z.array(text).max(2000).default([]),
     })
     .prefault({}),
   deletes: z

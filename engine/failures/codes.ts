@@ -1,6 +1,9 @@
 // Why a record can be turned away: the closed list of codes, each with the sentence an operator reads.
 // Nothing else may appear in the `code` of a failed record, and no stage but these in its `stage`.
 
+import type { RejectCode } from '../contract/failed-record.ts';
+
+export type { RejectCode } from '../contract/failed-record.ts';
 export { STAGES, type Stage } from '../contract/stage.ts';
 
 /** Each code of a failed record and its plain-words cause with the usual remedy. */
@@ -26,5 +29,4 @@ export const CODE_SENTENCES = {
   rejected_by_target: 'ScheduleHub refused the record. Read its message, then correct the record or the mapping.',
   target_conflict: 'ScheduleHub holds another record under this identity. Compare the two, then retry.',
   target_gone: 'The record no longer exists in ScheduleHub. Retry to insert it again, or ignore it.',
-} as const satisfies Record<string, string>;
-export type RejectCode = keyof typeof CODE_SENTENCES;
+} as const satisfies Record<RejectCode, string>;

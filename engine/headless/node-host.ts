@@ -5,8 +5,9 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Settings } from '../config.ts';
 import type { EngineHost } from '../create-engine.ts';
+import { secretsOf } from '../host/log-text.ts';
 import type { Clock } from '../host.ts';
-import { createLineLog, secretsOf } from './line-log.ts';
+import { createLineLog } from './line-log.ts';
 import { createProcessIdentity } from './process-identity.ts';
 
 const PROGRAM_FOLDER = resolve(import.meta.dirname, '../..');

@@ -1,7 +1,7 @@
 // A batch as the command line and the API show it: public names, two-decimal percentages. Pure.
 
 import { STAGES, type Stage } from '../failures/codes.ts';
-import type { Batch, BatchMetrics } from '../repositories/batch-repository.ts';
+import type { Batch, BatchMetrics, StageMetrics } from '../repositories/batch-repository.ts';
 
 export interface BatchSummary {
   readonly batch_uid: string;
@@ -81,21 +81,27 @@ export function toBatchDetails(batch: Batch): BatchDetails {
     requested_action: batch.requestedAction,
     error_stage: batch.errorStage,
     warnings: batch.warnings,
-    stages: STAGES.map((stage) => {
-      const { rowsIn, rowsOut, failed, ms } = batch.stageMetrics[stage];
-      return {
-        stage,
-        rows_in: rowsIn,
-        rows_out: rowsOut,
-        failed,
-        ms: Math.round(ms),
-        rows_per_second: ms > 0 ? Math.round((rowsIn / ms) * 1000) : null,
-      };
-    }),
+    stages: toStageSummaries(batch.stageMetrics),
   };
 }
 
-function toMetricsSummary(metrics: BatchMetrics, durationMs: number): MetricsSummary {
+/** The nine stages in their order. */
+export function toStageSummaries(metrics: StageMetrics): readonly StageSummary[] {
+  return STAGES.map((stage) => {
+    const { rowsIn, rowsOut, failed, ms } = metrics[stage];
+    return {
+      stage,
+      rows_in: rowsIn,
+      rows_out: rowsOut,
+      failed,
+      ms: Math.round(ms),
+      rows_per_second: ms > 0 ? Math.round((rowsIn / ms) * 1000) : null,
+    };
+  });
+}
+
+/** Counts with their percentages. */
+export function toMetricsSummary(metrics: BatchMetrics, durationMs: number): MetricsSummary {
   const { totalProcessed, skipped, failed } = metrics;
   return {
     total_fetched: metrics.totalFetched,

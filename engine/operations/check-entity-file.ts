@@ -1,7 +1,7 @@
 // An entity file on its own: is it JSON, does it follow the schema, does its mapping compile. Pure; every problem at once.
 
 import type { z } from 'zod';
-import { entitySchema, type Entity } from '../contract/entity.ts';
+import { entitySchema, type Column, type Entity } from '../contract/entity.ts';
 import { EngineError } from '../failures/engine-error.ts';
 import { compilePlan } from '../normalize/compile-plan.ts';
 
@@ -29,7 +29,7 @@ export function readEntityFile(text: string): EntityReading {
   }
   const parsed = entitySchema.safeParse(document);
   if (!parsed.success) return { entity: null, problems: toSchemaProblems(parsed.error.issues) };
-  const problems = findCompileProblems(parsed.data);
+  const { problems } = setBrokenAside(parsed.data);
   const byPlace = new Intl.Collator('en', { numeric: true });
   return { entity: parsed.data, problems: problems.toSorted((one, other) => byPlace.compare(one.path, other.path)) };
 }
@@ -90,24 +90,28 @@ function toHint(issue: z.core.$ZodIssue): string {
   return 'Correct the value.';
 }
 
+export interface SetAside {
+  readonly problems: readonly EntityProblem[];
+  /** The entity without its broken fields; null where nothing that compiles is left. */
+  readonly rest: Entity | null;
+}
+
 /** Compiling stops at the first mistake, so the field at fault is set aside and the rest is compiled again. */
-function findCompileProblems(entity: Entity): readonly EntityProblem[] {
+export function setBrokenAside(entity: Entity, columns: readonly Column[] = entity.source.columns ?? []): SetAside {
   const problems: EntityProblem[] = [];
   let rest = entity;
-  let timeZone = entity.source.time_zone ?? 'UTC';
   for (;;) {
+    const timeZone = rest.source.time_zone ?? 'UTC';
     try {
-      compilePlan(rest, rest.source.columns ?? [], { timeZone, rowversionField: null, rowversionType: null });
-      return problems;
+      compilePlan(rest, columns, { timeZone, rowversionField: null, rowversionType: null });
+      return { problems, rest };
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       const field = error.details['field'];
       const name = typeof field === 'string' ? field : null;
       problems.push(toCompileProblem(entity, name, error.message));
-      const next = name === null ? rest : withoutField(rest, name);
-      const isOnlyTheZone = name === null && timeZone !== 'UTC';
-      if (!isOnlyTheZone && (next === rest || next.mappings.length === 0)) return problems;
-      if (isOnlyTheZone) timeZone = 'UTC';
+      const next = name === null ? withoutZone(rest) : withoutField(rest, name);
+      if (next === rest || next.mappings.length === 0) return { problems, rest: null };
       rest = next;
     }
   }
@@ -119,6 +123,12 @@ function toCompileProblem(entity: Entity, field: string | null, message: string)
   const [, said = message] = /^Entity \S+, field \S+: ([^]*)$/.exec(message) ?? [];
   const sentence = field === null ? message : `field ${field}: ${said}`;
   return { kind: 'compile', path, message: sentence.replace(/\.$/, ''), hint: 'Correct it, or remove the field.' };
+}
+
+/** The same entity where its zone is not at fault. */
+function withoutZone(entity: Entity): Entity {
+  const { time_zone: timeZone, ...source } = entity.source;
+  return timeZone === undefined || timeZone === 'UTC' ? entity : { ...entity, source };
 }
 
 /** The entity as if the field did not exist; the same entity where it is named nowhere. */

@@ -1,5 +1,6 @@
 // What an operator asks for among failed records, checked: unknown stages, codes and statuses are named.
 
+import { LIVE_STATUSES } from '../contract/failed-record.ts';
 import { CODE_SENTENCES, STAGES } from '../failures/codes.ts';
 import { EngineError } from '../failures/engine-error.ts';
 import { FAILED_STATUSES, type FailedFilter, type FailedStatus } from '../repositories/failed-record.ts';
@@ -13,9 +14,6 @@ export interface FailedQuery {
   readonly signature?: string | undefined;
   readonly status?: string | undefined;
 }
-
-/** Those that still need somebody. */
-const LIVE_STATUSES: readonly FailedStatus[] = ['open', 'retrying', 'exhausted'];
 
 /** Without a status the live ones; `all` for every status. Throws EngineError `usage`. */
 export function toFailedFilter(query: FailedQuery): FailedFilter {

@@ -13,5 +13,7 @@ export async function getEntity(store: Store, name: string, version?: number): P
     known.length === 0
       ? 'There are no entities yet: import one with "syncflow entity import FILE".'
       : `Known entities: ${known.join(', ')}.`;
-  throw new EngineError('usage', `There is no entity ${which}. ${hint}`, { details: { entity: name } });
+  throw new EngineError('usage', `There is no entity ${which}. ${hint}`, {
+    details: { entity: name, code: 'unknown_entity' },
+  });
 }

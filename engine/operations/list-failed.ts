@@ -49,6 +49,22 @@ export async function listFailed(store: Store, filter: FailedFilter, limit: numb
   return page.items.map(toFailedItem);
 }
 
+export interface FailedPage {
+  readonly rows: readonly FailedItem[];
+  readonly next: string | null;
+  readonly total: number;
+}
+
+/** Newest first, in pages. */
+export async function listFailedPage(
+  { failedRecords }: Store,
+  filter: FailedFilter,
+  page: { readonly limit: number; readonly cursor: string | null },
+): Promise<FailedPage> {
+  const { items, nextCursor } = await failedRecords.list(filter, page);
+  return { rows: items.map(toFailedItem), next: nextCursor, total: await failedRecords.count(filter) };
+}
+
 /** Throws EngineError `not_found`. */
 export async function getFailed(store: Store, uid: string): Promise<FailedDetails> {
   const record = await store.failedRecords.find(uid);

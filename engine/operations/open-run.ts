@@ -24,6 +24,8 @@ export interface OpenRequest {
   readonly kind: 'source' | 'replay';
   /** The mapping version to run with; the current one when absent. */
   readonly mappingVersion?: number | undefined;
+  /** The uid a new batch gets, where it was told before the run began. */
+  readonly batchUid?: string | undefined;
 }
 
 /** A batch that holds its lease, before anything was asked of the two systems. */
@@ -37,9 +39,10 @@ export interface OpenBatch {
 export async function openBatch(services: Services, request: OpenRequest): Promise<OpenBatch> {
   const { store } = services;
   const { version } = await getEntity(store, request.entity, request.mappingVersion);
-  if (request.dryRun) return createBatch(services, { request, version, uid: services.newUid(), held: null });
+  if (request.dryRun)
+    return createBatch(services, { request, version, uid: request.batchUid ?? services.newUid(), held: null });
   const wanted = findResumable(await listUnfinished(store, request.entity), request, version);
-  const uid = wanted?.uid ?? services.newUid();
+  const uid = wanted?.uid ?? request.batchUid ?? services.newUid();
   const held = await acquireRunLease(services, request.entity, uid);
   try {
     // Looked at again with the lease in hand: its last owner may have gone on, or come to the end, in between.

@@ -1,6 +1,7 @@
 // Tries failed records again, in growing steps that stop at the first step with a failure. A record leaves the list
 // only when ScheduleHub has acknowledged it; a system failure burns nobody's attempts.
 
+import type { RetryMode } from '../contract/failed-record.ts';
 import { readAgain } from '../pipeline/read-again.ts';
 import type { Retry } from '../pipeline/pending-fate.ts';
 import type { RawRow } from '../record/shapes.ts';
@@ -14,9 +15,7 @@ import type { SyncControl } from './prepare-run.ts';
 import { replayRows, type CapturedRow } from './replay-rows.ts';
 import type { Services } from './services.ts';
 
-export const RETRY_MODES = ['as_captured', 'current_mapping', 'from_source'] as const;
-/** As captured: with the mapping version the record failed with. From source: the row as the ERP has it now. */
-export type RetryMode = (typeof RETRY_MODES)[number];
+export { RETRY_MODES, type RetryMode } from '../contract/failed-record.ts';
 
 export interface RetryRequest {
   readonly which: readonly string[] | FailedFilter;
@@ -24,6 +23,8 @@ export interface RetryRequest {
   /** Sizes of the first steps, the last one repeats: `[1, 10, 100]`. Empty: all in one step. */
   readonly steps: readonly number[];
   readonly control: SyncControl;
+  /** Hears of every step that is done, with the figures so far. */
+  readonly onStep?: ((soFar: RetryResult) => void) | undefined;
 }
 
 export interface RetryResult {
@@ -60,6 +61,7 @@ export async function retryFailed(services: Services, request: RetryRequest): Pr
       stoppedAtStep: outcome.failed > 0 && request.steps.length > 0 ? step : null,
       batches: [...result.batches, ...outcome.batches],
     };
+    request.onStep?.(result);
     if (result.stoppedAtStep !== null || outcome.isInterrupted) return result;
   }
 }

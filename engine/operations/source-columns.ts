@@ -28,7 +28,8 @@ export function sourceColumns(entity: Entity, api: ApiDescription, known: readon
   return { columns: entity.source.on_drift === 'accept' ? api.columns : known, drift };
 }
 
-function compareColumns(known: readonly Column[], described: readonly Column[]): readonly string[] {
+/** One sentence per column that is new, gone or of another type. */
+export function compareColumns(known: readonly Column[], described: readonly Column[]): readonly string[] {
   const before = new Map(known.map((column) => [column.name, column]));
   const now = new Map(described.map((column) => [column.name, column]));
   return [

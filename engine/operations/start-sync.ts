@@ -24,6 +24,8 @@ export interface SyncRequest {
   readonly pageSize?: number;
   readonly startedBy: string;
   readonly control: SyncControl;
+  /** Uids that `reserveRuns` gave, by entity. */
+  readonly batchUids?: ReadonlyMap<string, string> | undefined;
 }
 
 /** Failures of a run are in its batch; throws EngineError `usage` for unknown entities and missing settings. */
@@ -75,7 +77,8 @@ async function reasonToKeep(services: Services, { name, names, outcomes }: Famil
   return unfinished === undefined ? null : `the sync of ${unfinished}, whose records go first, did not come to its end`;
 }
 
-async function entitiesInOrder(services: Services, wanted: SyncRequest['entities']): Promise<readonly string[]> {
+/** The wanted entities, parents first; throws EngineError `usage` for an unknown one. */
+export async function entitiesInOrder(services: Services, wanted: SyncRequest['entities']): Promise<readonly string[]> {
   const all = await services.store.entities.list();
   if (wanted === 'all') return orderByParents(all);
   for (const name of wanted) await getEntity(services.store, name);
@@ -99,6 +102,7 @@ async function syncEntity(services: Services, name: string, request: SyncRequest
     dryRun: request.dryRun,
     startedBy: request.startedBy,
     kind: 'source',
+    batchUid: request.batchUids?.get(name),
   });
   const { control } = request;
   let opened: OpenRun | null = null;

@@ -2,9 +2,8 @@
 
 import { EngineError } from '../failures/engine-error.ts';
 import type { Batch } from '../repositories/batch-repository.ts';
-import type { LeaseRow } from '../repositories/lease-repository.ts';
-import { STALE_AFTER_MS } from './acquire-run-lease.ts';
 import { getBatch } from './find-batch.ts';
+import { isHeld } from './is-at-work.ts';
 import type { Services } from './services.ts';
 
 /** `asked`: the run ends soon; `ended`: it has ended. */
@@ -26,12 +25,6 @@ export async function stopRun(services: Services, uid: string): Promise<StopOutc
     await readPages.removeAll(uid);
     return 'ended';
   });
-}
-
-function isHeld({ process: self, clock }: Services, lease: LeaseRow | null, uid: string): boolean {
-  if (lease?.batchUid !== uid || lease.heartbeatAt === null || lease.pid === null) return false;
-  if (lease.host === self.host) return !self.isGone(lease.pid, lease.processStarted ?? '');
-  return Date.parse(lease.heartbeatAt) >= clock.now() - STALE_AFTER_MS;
 }
 
 function hasEnded(uid: string, batch: Batch | null): EngineError {

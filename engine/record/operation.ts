@@ -2,8 +2,7 @@
 
 import type { BkHash, IdentifiedRow } from './shapes.ts';
 
-/** The operations that are sent; SKIP is the fourth decision and sends nothing. */
-export type Operation = 'INSERT' | 'UPDATE' | 'DELETE';
+export type { Operation } from '../contract/failed-record.ts';
 
 declare const brand: unique symbol;
 

@@ -36,8 +36,7 @@ export interface ReportHeader {
   readonly counts: Readonly<Record<string, number>>;
 }
 
-export const REPORT_FORMATS = ['csv', 'xlsx', 'json', 'html'] as const;
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
+export { REPORT_FORMATS, type ReportFormat } from '../contract/failed-record.ts';
 
 /** What a format is given; the chunks it yields are the file. */
 export interface RenderInput {

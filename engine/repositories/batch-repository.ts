@@ -3,7 +3,7 @@
 import { BATCH_STATUSES, type BatchStatus, type RequestedAction } from '../contract/batch.ts';
 import { SELECT_BATCH, SET_PROGRESS, toBatch, toProgressValues, type BatchRow } from './batch-row.ts';
 import type { Batch, BatchEnd, BatchFilter, BatchProgress, NewBatch } from './batch.ts';
-import { allOf } from './conditions.ts';
+import { allOf, type Condition } from './conditions.ts';
 import type { Queryable } from './queryable.ts';
 
 export type * from './batch.ts';
@@ -15,6 +15,9 @@ export interface BatchRepository {
   findUnfinished(entityName: string): Promise<Batch | null>;
   /** Newest first. */
   list(filter: BatchFilter): Promise<readonly Batch[]>;
+  count(filter: Omit<BatchFilter, 'limit'>): Promise<number>;
+  /** The newest run of each entity; dry runs never count. */
+  listNewest(): Promise<readonly Batch[]>;
   saveProgress(uid: string, progress: BatchProgress): Promise<void>;
   setStatus(uid: string, status: BatchStatus): Promise<void>;
   /** Names the lease that a resumed run holds now. */
@@ -41,6 +44,15 @@ export function createBatchRepository(db: Queryable): BatchRepository {
       return row && toBatch(row);
     },
     list: (filter) => list(db, filter),
+    count: async (filter) => {
+      const { sql, params } = toCondition(filter);
+      const row = await db.get<{ count: number }>(`select count(*) as count from sync_batches where ${sql}`, params);
+      return row?.count ?? 0;
+    },
+    listNewest: async () => {
+      const newest = 'select max(uid) from sync_batches where dry_run = 0 group by entity_name';
+      return (await db.all<BatchRow>(`${SELECT_BATCH} where uid in (${newest})`)).map(toBatch);
+    },
     saveProgress: async (uid, progress) => {
       const position = progress.position && JSON.stringify(progress.position);
       const sql = `update sync_batches set ${SET_PROGRESS}, position = ? where uid = ?`;
@@ -98,12 +110,16 @@ async function create(db: Queryable, batch: NewBatch): Promise<void> {
 }
 
 async function list(db: Queryable, filter: BatchFilter): Promise<readonly Batch[]> {
-  const { sql: conditions, params } = allOf([
+  const { sql: conditions, params } = toCondition(filter);
+  const sql = `${SELECT_BATCH} where ${conditions} order by uid desc limit ?`;
+  return (await db.all<BatchRow>(sql, [...params, filter.limit])).map(toBatch);
+}
+
+function toCondition(filter: Omit<BatchFilter, 'limit'>): Condition {
+  return allOf([
     ['entity_name = ?', filter.entity],
     ['status = ?', filter.status],
     ['dry_run = ?', filter.dryRun === undefined ? undefined : Number(filter.dryRun)],
     ['uid < ?', filter.beforeUid],
   ]);
-  const sql = `${SELECT_BATCH} where ${conditions} order by uid desc limit ?`;
-  return (await db.all<BatchRow>(sql, [...params, filter.limit])).map(toBatch);
 }

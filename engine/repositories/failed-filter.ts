@@ -20,6 +20,7 @@ export function toCondition(filter: FailedFilter): Condition {
       ['stage = ?', filter.stage],
       ['code = ?', filter.code],
       ['signature = ?', filter.signature],
+      ['uid <= ?', filter.upToUid],
     ]),
   ];
   if (uids !== undefined) parts.push(namedUids(uids));

@@ -8,6 +8,7 @@ import { FAILED_COLUMNS, IS_IGNORED, IS_LIVE, toFailedRecord, type FailedRecordR
 import { insertTriesSql, listTries } from './failed-record-tries.ts';
 import {
   FAILED_STATUSES,
+  type DayCount,
   type FailedFilter,
   type FailedGroup,
   type FailedRecord,
@@ -54,6 +55,8 @@ export interface FailedRecordRepository {
   stream(filter: FailedFilter): AsyncIterable<FailedRecord>;
   /** Largest group first. */
   listGroups(filter: FailedFilter): Promise<readonly FailedGroup[]>;
+  /** How many records were first seen on each day (UTC), by signature and entity. */
+  countByDay(filter: FailedFilter): Promise<readonly DayCount[]>;
   /**
    * Takes up to `limit` records for a retry, oldest first; two callers never get the same one.
    * Ignored records are taken only where they are named by uid or status, and never beside a live row of the record.
@@ -65,7 +68,7 @@ export interface FailedRecordRepository {
   saveTries(tries: readonly (FailedTry & { readonly uid: string })[]): Promise<void>;
   saveTry(uid: string, attempt: FailedTry): Promise<void>;
   /** Keeps an operator's edit beside the original; false where the record is closed or unknown. */
-  savePatch(uid: string, patchJson: string, at: string): Promise<boolean>;
+  savePatch(uid: string, patchJson: string | null, at: string): Promise<boolean>;
   /** Open and exhausted matches become ignored; returns how many. */
   ignore(filter: FailedFilter, at: string): Promise<number>;
   /** After a crash: gives back what a dead process had claimed; returns how many. */
@@ -107,6 +110,7 @@ export function createFailedRecordRepository(db: Queryable): FailedRecordReposit
     },
     stream: (filter) => stream(db, filter),
     listGroups: (filter) => listGroups(db, filter),
+    countByDay: (filter) => countByDay(db, filter),
     claim: (which, { limit }) => claimFailures(db, isUids(which) ? { uids: which } : which, limit),
     release: (uids) => releaseFailures(db, uids),
     saveTries: (tries) => saveTries(db, tries),
@@ -191,6 +195,15 @@ async function listGroups(db: Queryable, filter: FailedFilter): Promise<readonly
     `select signature, count(*) as "count", min(first_seen_at) as "firstSeenAt", max(last_seen_at) as "lastSeenAt",
       min(stage) as "stage", min(code) as "code", min(field) as "field", min(message) as "message"
     from failed_records where ${sql} group by signature order by count(*) desc, signature`,
+    params,
+  );
+}
+
+async function countByDay(db: Queryable, filter: FailedFilter): Promise<readonly DayCount[]> {
+  const { sql, params } = toCondition(filter);
+  return db.all<DayCount>(
+    `select signature, entity_name as "entityName", substr(first_seen_at, 1, 10) as "day", count(*) as "count"
+    from failed_records where ${sql} group by signature, entity_name, substr(first_seen_at, 1, 10)`,
     params,
   );
 }

@@ -6,14 +6,13 @@
 //              │  └── claim ── exhausted ◀── failed, no tries left
 //              └──ignore──▶ ignored ──claim──▶ retrying
 
+import type { ErrorType, FailedStatus } from '../contract/failed-record.ts';
 import type { RejectCode, Stage } from '../failures/codes.ts';
 import type { Reject } from '../failures/reject.ts';
 import type { Operation } from '../record/operation.ts';
 import type { BkHash } from '../record/shapes.ts';
 
-export const FAILED_STATUSES = ['open', 'retrying', 'resolved', 'ignored', 'superseded', 'exhausted'] as const;
-export type FailedStatus = (typeof FAILED_STATUSES)[number];
-export type ErrorType = 'data' | 'mapping' | 'target' | 'parent' | 'duplicate';
+export { FAILED_STATUSES, type ErrorType, type FailedStatus } from '../contract/failed-record.ts';
 
 /** One sighting of a record that failed. JSON members are text, as they were captured. */
 export interface NewFailure {
@@ -93,6 +92,8 @@ export interface FailedFilter {
   readonly signature?: string | undefined;
   readonly status?: readonly FailedStatus[] | undefined;
   readonly search?: string | undefined;
+  /** Only records that were there when this uid was made: a bulk action never takes what came after the list. */
+  readonly upToUid?: string | undefined;
 }
 
 export interface FailedGroup {
@@ -105,6 +106,15 @@ export interface FailedGroup {
   readonly field: string | null;
   /** One of the group's messages. */
   readonly message: string;
+}
+
+/** Records of one signature and entity that were first seen on one day. */
+export interface DayCount {
+  readonly signature: string;
+  readonly entityName: string;
+  /** YYYY-MM-DD, UTC. */
+  readonly day: string;
+  readonly count: number;
 }
 
 export interface Sightings {

@@ -29,6 +29,12 @@ export interface HeldDeleteRepository {
     readonly at: string;
   }): Promise<void>;
   list(entity?: string): Promise<readonly HeldDelete[]>;
+  /** In order of entity and key; after the given one. */
+  listPage(
+    filter: { readonly entity?: string | undefined },
+    range: { readonly limit: number; readonly after: Pick<HeldDelete, 'entityName' | 'bkHash'> | null },
+  ): Promise<readonly HeldDelete[]>;
+  countByEntity(): Promise<ReadonlyMap<string, number>>;
   /** Returns how many were approved now. */
   approve(entity: string, which: readonly BkHash[] | 'all', at: string): Promise<number>;
   listApproved(entity: string): Promise<readonly HeldDelete[]>;
@@ -61,6 +67,25 @@ export function createHeldDeleteRepository(db: Queryable): HeldDeleteRepository 
       });
     },
     list: (entity) => (entity === undefined ? list('true', []) : list('entity_name = ?', [entity])),
+    listPage: async ({ entity }, { limit, after }) => {
+      const conditions = [
+        ...(entity === undefined ? [] : ['entity_name = ?']),
+        ...(after === null ? [] : ['(entity_name > ? or (entity_name = ? and bk_hash > ?))']),
+      ];
+      const params = [
+        ...(entity === undefined ? [] : [entity]),
+        ...(after === null ? [] : [after.entityName, after.entityName, toBlob(after.bkHash)]),
+      ];
+      const sql = `select ${selectList(COLUMNS)} from held_deletes where ${['true', ...conditions].join(' and ')}
+        order by entity_name, bk_hash limit ?`;
+      const rows = await db.all<SqlRow>(sql, [...params, limit]);
+      return rows.map((row) => ({ ...row, bkHash: toBkHash(row.bkHash) }));
+    },
+    countByEntity: async () => {
+      const sql = 'select entity_name as entity, count(*) as count from held_deletes group by entity_name';
+      const rows = await db.all<{ entity: string; count: number }>(sql);
+      return new Map(rows.map((row) => [row.entity, row.count]));
+    },
     approve: (entity, which, at) => {
       const sql = 'update held_deletes set approved_at = ? where entity_name = ? and approved_at is null';
       return runOn(db, { sql, params: [at, entity], which });

@@ -48,6 +48,7 @@ export interface PendingChildRepository {
   /** The missing parents, the one with most children first. */
   groupByParent(options: { readonly limit: number }): Promise<readonly MissingParent[]>;
   count(entity?: string): Promise<number>;
+  countByEntity(): Promise<ReadonlyMap<string, number>>;
   entitiesWithReady(): Promise<readonly string[]>;
 }
 
@@ -101,6 +102,11 @@ export function createPendingChildRepository(db: Queryable): PendingChildReposit
         params,
       );
       return row?.count ?? 0;
+    },
+    countByEntity: async () => {
+      const sql = 'select entity_name as entity, count(*) as count from pending_children group by entity_name';
+      const rows = await db.all<{ entity: string; count: number }>(sql);
+      return new Map(rows.map((row) => [row.entity, row.count]));
     },
     entitiesWithReady: async () => {
       const sql = `select distinct entity_name as "entityName" from pending_children

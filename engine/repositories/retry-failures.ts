@@ -114,10 +114,20 @@ export async function ignoreFailures(db: Queryable, filter: FailedFilter, at: st
 }
 
 /** As FailedRecordRepository.savePatch says. */
-export async function savePatch(db: Queryable, uid: string, patch: { json: string; at: string }): Promise<boolean> {
+export async function savePatch(
+  db: Queryable,
+  uid: string,
+  patch: { readonly json: string | null; readonly at: string },
+): Promise<boolean> {
   const condition = `(${IS_LIVE} or ${IS_IGNORED}) and uid = ?`;
   return atomically(db, async (tx) => {
-    await tx.run(insertTriesSql(condition), [patch.at, 'edited', 'saved', patch.json, uid]);
+    await tx.run(insertTriesSql(condition), [
+      patch.at,
+      'edited',
+      patch.json === null ? 'taken back' : 'saved',
+      patch.json,
+      uid,
+    ]);
     return (await tx.run(`update failed_records set patch = ? where ${condition}`, [patch.json, uid])).changes > 0;
   });
 }

@@ -19,6 +19,7 @@ export interface SyncState {
 
 export interface SyncStateRepository {
   find(entity: string, sourceSystem: string): Promise<SyncState | null>;
+  list(): Promise<readonly SyncState[]>;
   /** Takes the place of what is stored for the entity and source; `uid` only counts for the first one. */
   save(state: SyncState): Promise<void>;
 }
@@ -36,14 +37,21 @@ const COLUMNS = [
   'last_batch_uid',
 ] as const;
 
+const SELECT = `select ${selectList(COLUMNS)} from erp_sync_state`;
+type SqlRow = Omit<SyncState, 'rowversionDistrusted'> & { readonly rowversionDistrusted: number };
+
+function toSyncState(row: SqlRow): SyncState {
+  return { ...row, rowversionDistrusted: row.rowversionDistrusted === 1 };
+}
+
 export function createSyncStateRepository(db: Queryable): SyncStateRepository {
   return {
     find: async (entity, sourceSystem) => {
-      const sql = `select ${selectList(COLUMNS)} from erp_sync_state where entity_name = ? and source_system = ?`;
-      type SqlRow = Omit<SyncState, 'rowversionDistrusted'> & { readonly rowversionDistrusted: number };
+      const sql = `${SELECT} where entity_name = ? and source_system = ?`;
       const row = await db.get<SqlRow>(sql, [entity, sourceSystem]);
-      return row && { ...row, rowversionDistrusted: row.rowversionDistrusted === 1 };
+      return row && toSyncState(row);
     },
+    list: async () => (await db.all<SqlRow>(`${SELECT} order by entity_name, source_system`)).map(toSyncState),
     save: async (state) => {
       const updates = COLUMNS.slice(3).map((column) => `${column} = excluded.${column}`);
       const sql = `insert into erp_sync_state (${COLUMNS.join(', ')}) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

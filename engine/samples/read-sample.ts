@@ -31,11 +31,22 @@ const MAX_BYTES = 64 * 1024 * 1024;
 
 /** Reads the file, its format told by its ending; throws EngineError `usage` that names the file and the place. */
 export async function readSample(path: string): Promise<Sample> {
+  const format = formatOf(path);
+  return parseSample(await readBytes(path), path, format);
+}
+
+/** The same for a file whose bytes are there already. */
+export async function readSampleBytes(bytes: Uint8Array, name: string): Promise<Sample> {
+  return parseSample(bytes, name, formatOf(name));
+}
+
+function formatOf(path: string): SampleFormat {
   const format = FORMATS[extname(path).toLowerCase()];
-  if (format === undefined) {
-    throw sampleError(path, `has no known format. Use ${Object.keys(FORMATS).join(', ')}.`);
-  }
-  const bytes = await readBytes(path);
+  if (format !== undefined) return format;
+  throw sampleError(path, `has no known format. Use ${Object.keys(FORMATS).join(', ')}.`);
+}
+
+async function parseSample(bytes: Uint8Array, path: string, format: SampleFormat): Promise<Sample> {
   switch (format) {
     case 'csv':
       return { ...readCsv(bytes, path), format };

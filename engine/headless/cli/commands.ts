@@ -64,6 +64,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'List, approve and discard deletes on hold',
     load: async () => (await import('./deletes.ts')).defineDeletes,
   },
+  serve: {
+    summary: 'Serve the console and its procedures on this computer',
+    load: async () => (await import('./serve.ts')).defineServe,
+  },
   state: {
     summary: 'Show, migrate and verify the state database',
     load: async () => (await import('./state.ts')).defineState,

@@ -5,6 +5,7 @@ import { EngineError } from '../../failures/engine-error.ts';
 import { applyApprovedDeletes } from '../../operations/apply-deletes.ts';
 import { toBatchSummary } from '../../operations/batch-summary.ts';
 import { getEntity } from '../../operations/find-entity.ts';
+import { toHeldItem } from '../../operations/list-held-deletes.ts';
 import type { Services } from '../../operations/services.ts';
 import type { BkHash } from '../../record/shapes.ts';
 import type { HeldDelete } from '../../repositories/held-delete-repository.ts';
@@ -84,18 +85,6 @@ async function chooseHeld({ store }: Services, { entity, hashes, flags }: Choice
     const sentence = `No delete of ${entity} with the key hash ${hash} is on hold. See "syncflow deletes list".`;
     throw new EngineError('not_found', sentence, { details: { entity, bk_hash: hash } });
   });
-}
-
-function toHeldItem(held: HeldDelete) {
-  return {
-    entity: held.entityName,
-    reference: held.reference,
-    bk_hash: held.bkHash,
-    reason: held.reason,
-    detected_at: held.detectedAt,
-    approved_at: held.approvedAt,
-    batch_uid: held.batchUid,
-  };
 }
 
 function describeHeld(held: readonly HeldDelete[]): string {

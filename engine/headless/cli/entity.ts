@@ -1,8 +1,8 @@
 // `syncflow entity`: entity files in and out of the state.
 
-import { EngineError } from '../../failures/engine-error.ts';
 import { getEntity } from '../../operations/find-entity.ts';
 import { importEntities, type ImportResult } from '../../operations/import-entities.ts';
+import { removeEntity } from '../../operations/save-entity.ts';
 import type { DefineCommand } from './cli.ts';
 import { describeProblems } from './describe-problems.ts';
 import { readEntityFiles } from './entity-files.ts';
@@ -112,26 +112,13 @@ export const defineEntity: DefineCommand = (command, run) => {
     .argument('<name>')
     .action(async (name: string) =>
       run(async (cli) =>
-        cli.withEngine(async ({ store }) => {
-          await getEntity(store, name);
-          refuseParent(
-            (await store.entities.list()).filter((one) => one.parents.includes(name)),
-            name,
-          );
-          await store.entities.remove(name);
+        cli.withEngine(async (services) => {
+          await removeEntity(services, name);
           return cli.answer({ json: { removed: name }, text: `Removed ${name}.` });
         }),
       ),
     );
 };
-
-function refuseParent(children: readonly { readonly name: string }[], name: string): void {
-  if (children.length === 0) return;
-  const names = children.map((child) => child.name).join(', ');
-  throw new EngineError('usage', `${name} is the parent of ${names}. Remove or change those first.`, {
-    details: { entity: name },
-  });
-}
 
 function describeResults(results: readonly ImportResult[]): string {
   return textTable(

@@ -4,6 +4,7 @@ import { EngineError } from '../../failures/engine-error.ts';
 import { toBatchSummary } from '../../operations/batch-summary.ts';
 import { fetchParent } from '../../operations/fetch-parent.ts';
 import type { BkHash } from '../../record/shapes.ts';
+import { toParentItem, toWaitingItem } from '../../operations/list-waiting.ts';
 import type { MissingParent, PendingChild } from '../../repositories/pending-child.ts';
 import type { DefineCommand } from './cli.ts';
 import { exitCodeOf } from './exit-codes.ts';
@@ -60,36 +61,6 @@ export const defineWaiting: DefineCommand = (command, run) => {
       }),
     );
 };
-
-function toWaitingItem(child: PendingChild) {
-  return {
-    uid: child.uid,
-    entity: child.entityName,
-    reference: child.reference,
-    status: child.status,
-    parent_entity: child.parentEntity,
-    parent_reference: child.parentReference,
-    parent_bk_hash: child.parentBkHash,
-    bk_hash: child.bkHash,
-    source_key: child.sourceKey,
-    retry_count: child.retryCount,
-    max_retries: child.maxRetries,
-    batch_uid: child.batchUid,
-    created_at: child.createdAt,
-    last_tried_at: child.lastTriedAt,
-  };
-}
-
-function toParentItem(parent: MissingParent) {
-  return {
-    parent_entity: parent.parentEntity,
-    parent_reference: parent.parentReference,
-    parent_bk_hash: parent.parentBkHash,
-    children: parent.children,
-    entities: parent.entities,
-    oldest: parent.oldest,
-  };
-}
 
 function describeParents(parents: readonly MissingParent[]): string {
   if (parents.length === 0) return 'No record waits for a parent.';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadSettings } from '../../../engine/config.ts';
-import { createLineLog, secretsOf } from '../../../engine/headless/line-log.ts';
+import { createLineLog } from '../../../engine/headless/line-log.ts';
+import { secretsOf } from '../../../engine/host/log-text.ts';
 
 const clock = { now: () => 1_765_184_400_000, monotonic: () => 0, sleep: () => Promise.resolve() };
 

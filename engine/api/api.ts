@@ -1,0 +1,77 @@
+// The contract implemented: one router for every transport, and the jobs that outlive a call.
+
+import type { LogRing } from '../host/log-ring.ts';
+import type { Services } from '../operations/services.ts';
+import type { ApiParts } from './api-parts.ts';
+import { createDeleteHandlers } from './delete-handlers.ts';
+import { createEntityHandlers } from './entity-handlers.ts';
+import { createFailedHandlers } from './failed-handlers.ts';
+import { createImplementer } from './implementer.ts';
+import { createJobHandlers } from './job-handlers.ts';
+import { createJobRegistry } from './job-registry.ts';
+import { createLiveRuns } from './live-runs.ts';
+import { createMappingHandlers } from './mapping-handlers.ts';
+import { createReportFiles } from './report-files.ts';
+import { createSyncHandlers } from './sync-handlers.ts';
+import {
+  createConnectionHandlers,
+  createHealthHandlers,
+  createLogHandlers,
+  createOverviewHandlers,
+  createSettingHandlers,
+} from './system-handlers.ts';
+import { createWaitingHandlers } from './waiting-handlers.ts';
+
+export interface ApiNeeds {
+  readonly services: Services;
+  /** Attached to the log of the services, so that the console can read it. */
+  readonly logs: LogRing;
+  readonly appVersion: string;
+  readonly migrationsDir: string;
+}
+
+export type Router = ReturnType<typeof createRouter>;
+
+export interface Api {
+  readonly router: Router;
+  /** True while a run or another job is at work. */
+  isBusy(): boolean;
+  /** Pauses what runs, waits for the calls in flight, and aborts them once `signal` says so. Then close the engine. */
+  close(signal: AbortSignal): Promise<void>;
+}
+
+/** Nothing runs before the first call. */
+export function createApi({ services, logs, appVersion, migrationsDir }: ApiNeeds): Api {
+  const { clock, log, newUid, settings, events } = services;
+  const jobs = createJobRegistry({ clock, log, newUid });
+  const liveRuns = createLiveRuns(events, clock);
+  const reports = createReportFiles({ dataDir: settings.data_dir, clock, newUid });
+  const startedAtMs = clock.now();
+  return {
+    router: createRouter({ services, jobs, liveRuns, reports, logs, appVersion, migrationsDir, startedAtMs }),
+    isBusy: () => jobs.list().some((job) => job.state === 'running'),
+    close: async (signal) => {
+      await jobs.close(signal);
+      liveRuns.close();
+      await reports.close();
+    },
+  };
+}
+
+function createRouter(parts: ApiParts) {
+  const os = createImplementer(parts.services);
+  return os.router({
+    connections: createConnectionHandlers(os.connections, parts),
+    deletes: createDeleteHandlers(os.deletes, parts),
+    entities: createEntityHandlers(os.entities, parts),
+    failed: createFailedHandlers(os.failed, parts),
+    health: createHealthHandlers(os.health, parts),
+    jobs: createJobHandlers(os.jobs, parts),
+    logs: createLogHandlers(os.logs, parts),
+    mapping: createMappingHandlers(os.mapping, parts),
+    overview: createOverviewHandlers(os.overview, parts),
+    settings: createSettingHandlers(os.settings, parts),
+    sync: createSyncHandlers(os.sync, parts),
+    waiting: createWaitingHandlers(os.waiting, parts),
+  });
+}

@@ -1,0 +1,28 @@
+// Jobs: what goes on in the background, steered and watched.
+
+import type { ApiParts } from './api-parts.ts';
+import type { Implementer } from './implementer.ts';
+import { watchLatest } from './watch-latest.ts';
+
+export function createJobHandlers(os: Implementer['jobs'], { jobs, services }: ApiParts) {
+  return {
+    list: os.list.handler(() => ({ jobs: jobs.list() })),
+    get: os.get.handler(({ input }) => jobs.get(input.job_uid)),
+    pause: os.pause.handler(({ input }) => jobs.ask(input.job_uid, 'pause')),
+    stop: os.stop.handler(({ input }) => jobs.ask(input.job_uid, 'stop')),
+    watch: os.watch.handler(({ input, signal }) => {
+      const read = () => {
+        const job = jobs.get(input.job_uid);
+        return { value: job, isLast: job.state !== 'running' };
+      };
+      read();
+      return watchLatest({
+        read: () => Promise.resolve(read()),
+        show: (job) => job,
+        onChange: jobs.onChange,
+        clock: services.clock,
+        signal,
+      });
+    }),
+  };
+}

@@ -1,0 +1,67 @@
+// Mapping: samples from files and APIs, the live preview, and what both systems offer to choose from.
+
+import type { TargetEntity } from '../clients/schedulehub-client.ts';
+import { findDrift } from '../operations/find-drift.ts';
+import { openApiSample, openFileSample, type OpenedSample } from '../operations/open-sample.ts';
+import { previewDraft } from '../operations/preview-draft.ts';
+import { signalOf, type ApiParts } from './api-parts.ts';
+import type { Implementer } from './implementer.ts';
+
+const APIS_PER_PAGE = 100;
+
+export function createMappingHandlers(os: Implementer['mapping'], { services }: ApiParts) {
+  return {
+    infer: os.infer.handler(async ({ input, signal }) => {
+      const { file, target_entity: targetEntity } = input;
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      return toSample(
+        await openFileSample(services, { name: file.name, bytes, targetEntity, signal: signalOf(signal) }),
+      );
+    }),
+    fetch_sample: os.fetch_sample.handler(async ({ input, signal }) => {
+      const { api, limit, target_entity: targetEntity } = input;
+      return toSample(await openApiSample(services, { api, limit, targetEntity, signal: signalOf(signal) }));
+    }),
+    preview: os.preview.handler(({ input }) => previewDraft(input.entity, input.rows)),
+    list_apis: os.list_apis.handler(async ({ input, signal }) => {
+      const { items, total } = await services
+        .apismith()
+        .listApis({ page: input.page, pageSize: APIS_PER_PAGE, signal });
+      return {
+        total,
+        apis: items.map(({ slug, name, connector, description, columns, keyColumns, rowversionColumn }) => ({
+          slug,
+          name,
+          connector,
+          description,
+          columns,
+          key_columns: keyColumns,
+          rowversion_column: rowversionColumn,
+        })),
+      };
+    }),
+    list_targets: os.list_targets.handler(async ({ signal }) => {
+      const targets = await services.schedulehub().listEntities(signal);
+      return {
+        targets: targets.map(({ name, fields, parents, recordCount }) => ({
+          name,
+          fields: fields.map(toTargetField),
+          parents: parents.map((parent) => parent.entity),
+          record_count: recordCount,
+        })),
+      };
+    }),
+    drift: os.drift.handler(async ({ input, signal }) => {
+      const { isKnown, changes } = await findDrift(services, input.name, signalOf(signal));
+      return { is_known: isKnown, changes };
+    }),
+  };
+}
+
+function toSample({ rowsRead, targetFields, ...sample }: OpenedSample) {
+  return { ...sample, rows_read: rowsRead, target_fields: targetFields?.map(toTargetField) ?? null };
+}
+
+function toTargetField({ isRequired, maxLength, ...field }: TargetEntity['fields'][number]) {
+  return { ...field, is_required: isRequired, max_length: maxLength };
+}

@@ -1,0 +1,55 @@
+// Waiting children: records whose parent is not in ScheduleHub yet, by missing parent and one by one.
+
+import { z } from 'zod';
+import { procedure } from './errors.ts';
+import { bkHashSchema, countSchema, nameSchema, pageInput, pageOf, timestampSchema, uidSchema } from './primitives.ts';
+
+const parentSchema = z.object({
+  parent_entity: z.string(),
+  parent_bk_hash: bkHashSchema,
+  parent_reference: z.string(),
+  /** Records that the parent would free. */
+  children: countSchema,
+  entities: z.array(z.string()).readonly(),
+  /** Since when the first of them waits. */
+  oldest: timestampSchema,
+});
+
+const childSchema = z.object({
+  uid: uidSchema,
+  entity: z.string(),
+  reference: z.string(),
+  /** `ready`: the parent has come, the record goes with the next run. */
+  status: z.enum(['waiting', 'ready']),
+  parent_entity: z.string(),
+  parent_reference: z.string(),
+  parent_bk_hash: bkHashSchema,
+  bk_hash: bkHashSchema,
+  source_key: z.string().nullable(),
+  retry_count: countSchema,
+  max_retries: countSchema,
+  batch_uid: uidSchema,
+  created_at: timestampSchema,
+  last_tried_at: timestampSchema.nullable(),
+});
+
+export const waiting = {
+  /** The missing parents, the one with most children first. */
+  groups: procedure
+    .input(z.strictObject({ limit: pageInput.limit }))
+    .output(z.object({ groups: z.array(parentSchema).readonly(), total: countSchema })),
+  list: procedure
+    .input(
+      z.strictObject({
+        entity: nameSchema.optional(),
+        parent_entity: nameSchema.optional(),
+        parent_bk_hash: bkHashSchema.optional(),
+        ...pageInput,
+      }),
+    )
+    .output(pageOf(childSchema)),
+  /** Reads a missing parent from the ERP and sends it with its children, as a job. */
+  fetch_parent: procedure
+    .input(z.strictObject({ parent_entity: nameSchema, parent_bk_hash: bkHashSchema }))
+    .output(z.object({ job_uid: uidSchema })),
+};

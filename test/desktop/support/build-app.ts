@@ -1,0 +1,33 @@
+// Lays the app out as a package does, with the specs' page in place of the console: what Electron is pointed at.
+
+import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { buildDesktop } from '../../../main/build-desktop.ts';
+
+const REPOSITORY = join(import.meta.dirname, '../../..');
+const PAGE = join(import.meta.dirname, '../page');
+
+/** The folder to start; below the repository, so that native modules are found. */
+export const APP_UNDER_TEST = join(REPOSITORY, 'dist/desktop-under-test');
+
+export async function buildAppUnderTest(): Promise<void> {
+  mkdirSync(APP_UNDER_TEST, { recursive: true });
+  const about = { name: 'syncflow', productName: 'SyncFlow', version: '0.0.0-test', type: 'module' };
+  writeFileSync(join(APP_UNDER_TEST, 'package.json'), JSON.stringify({ ...about, main: 'dist/desktop/main.js' }));
+  const migrations = join(APP_UNDER_TEST, 'migrations');
+  if (!existsSync(migrations)) symlinkSync(join(REPOSITORY, 'migrations'), migrations, 'dir');
+  await buildDesktop(join(APP_UNDER_TEST, 'dist/desktop'));
+  const renderer = join(APP_UNDER_TEST, 'dist/renderer');
+  await build({
+    configFile: false,
+    root: PAGE,
+    logLevel: 'warn',
+    build: {
+      outDir: renderer,
+      emptyOutDir: true,
+      lib: { entry: join(PAGE, 'page.ts'), formats: ['es'], fileName: () => 'page.js' },
+    },
+  });
+  cpSync(join(PAGE, 'index.html'), join(renderer, 'index.html'));
+}

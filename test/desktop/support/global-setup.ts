@@ -1,0 +1,14 @@
+// Before the desktop specs: builds the app once. At the end: says which runtime they did not run on.
+
+import { buildAppUnderTest } from './build-app.ts';
+import { findRealElectron } from './runtimes.ts';
+
+export default async function setup(): Promise<() => void> {
+  await buildAppUnderTest();
+  return () => {
+    if (findRealElectron() !== null) return;
+    process.stdout.write(
+      'Desktop specs on real Electron: not run (no binary here; set SYNCFLOW_ELECTRON_DIST or run npx install-electron).\n',
+    );
+  };
+}
