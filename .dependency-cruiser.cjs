@@ -64,13 +64,19 @@ module.exports = {
     {
       name: 'only-db-loads-a-driver',
       severity: 'error',
-      from: { path: '^engine/', pathNot: '^engine/db/' },
+      from: { path: '^(engine|main)/', pathNot: '^engine/db/' },
       to: { path: [packagePath('better-sqlite3'), packagePath('pg'), '^node:sqlite$', '^sqlite$'] },
     },
     {
       name: 'orpc-stays-at-the-edges',
       severity: 'error',
-      from: { path: '^(engine|sandbox)/', pathNot: '^engine/(contract|api|headless)/' },
+      from: {
+        path: '^(engine|sandbox|main)/',
+        pathNot: [
+          '^engine/(contract|api|headless)/',
+          '^main/(contract/|desktop-api|engine/engine-(process|work)\\.ts)',
+        ],
+      },
       to: { path: packagePath('@orpc') },
     },
     {
@@ -94,6 +100,49 @@ module.exports = {
       to: { path: '^engine/', pathNot: '^engine/(contract|record|failures|host)(/|\\.ts$)' },
     },
     {
+      name: 'engine-does-not-know-its-screens',
+      severity: 'error',
+      from: { path: '^(engine|sandbox)/' },
+      to: { path: '^(main|renderer)/' },
+    },
+    {
+      name: 'only-main-imports-electron',
+      comment: 'Also its types: what knows Electron runs only there. The stand-in under test/ is written against them.',
+      severity: 'error',
+      from: { pathNot: '^(main|test/desktop)/' },
+      to: { path: packagePath('electron') },
+    },
+    {
+      name: 'main-uses-the-front-door',
+      comment: 'Main hosts the engine: its front door, its contract, and the parts of the Node host.',
+      severity: 'error',
+      from: { path: '^main/' },
+      to: {
+        path: '^(engine|renderer|sandbox)/',
+        pathNot: '^engine/(index|contract/.*|headless/(node-host|process-identity|program-version))\\.ts$',
+      },
+    },
+    {
+      name: 'engine-process-runs-without-electron',
+      comment: 'What runs in the engine process gets its ports from there; a window or a dialog is out of its reach.',
+      severity: 'error',
+      from: { path: '^main/engine/engine-(process|work|activity)\\.ts$' },
+      to: { path: packagePath('electron'), dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'preload-knows-only-the-bridge',
+      comment: 'It runs beside the page: a sandboxed preload can load nothing but electron.',
+      severity: 'error',
+      from: { path: '^main/preload/' },
+      to: { pathNot: ['^main/contract/desktop-bridge\\.ts$', packagePath('electron')] },
+    },
+    {
+      name: 'desktop-contract-is-read-in-pages',
+      severity: 'error',
+      from: { path: '^main/contract/' },
+      to: { pathNot: ['^(main|engine)/contract/', packagePath('zod'), packagePath('@orpc')] },
+    },
+    {
       name: 'nothing-imports-test',
       severity: 'error',
       from: { pathNot: '^test/' },
@@ -115,8 +164,13 @@ module.exports = {
     {
       name: 'product-needs-no-dev-dependency',
       severity: 'error',
-      from: { path: '^(engine|sandbox)/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'], dependencyTypesNot: ['type-only'] },
+      // Electron comes with the package that holds the product; the bundler makes that package.
+      from: { path: '^(engine|sandbox|main)/', pathNot: '^main/build-desktop\\.ts$' },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: packagePath('electron'),
+      },
     },
   ],
   options: {

@@ -15,7 +15,7 @@ const rules: readonly IForbiddenRuleType[] = configuration.forbidden ?? [];
 /** Cruises the parts of `root` with the repository's rules. */
 async function cruiseTree(root: string): Promise<ICruiseResult> {
   const { tsConfig: _file, ...options } = configuration.options ?? {};
-  const parts = ['engine', 'sandbox', 'test'].filter((part) => readdirSync(root).includes(part));
+  const parts = ['engine', 'sandbox', 'main', 'renderer', 'test'].filter((part) => readdirSync(root).includes(part));
   const { output } = await cruise(parts, {
     ...options,
     baseDir: root,
@@ -78,12 +78,29 @@ const BREACHES: readonly Breach[] = [
   { rule: 'engine-is-plain-node', from: 'engine/api/page.ts', to: 'react' },
   { rule: 'engine-does-not-know-the-sandbox', from: 'engine/headless/cli/sync.ts', to: 'sandbox/create-sandbox.ts' },
   { rule: 'sandbox-borrows-only-plain-parts', from: 'sandbox/server.ts', to: 'engine/clients/pool.ts' },
+  { rule: 'only-db-loads-a-driver', from: 'main/desktop.ts', to: 'better-sqlite3' },
+  { rule: 'orpc-stays-at-the-edges', from: 'main/tray/tray.ts', to: '@orpc/server' },
+  { rule: 'engine-does-not-know-its-screens', from: 'engine/headless/worker.ts', to: 'main/latest.ts' },
+  { rule: 'only-main-imports-electron', from: 'sandbox/server.ts', to: 'electron' },
+  { rule: 'only-main-imports-electron', from: 'renderer/app/shell.ts', to: 'electron' },
+  { rule: 'main-uses-the-front-door', from: 'main/tray/tray.ts', to: 'engine/repositories/ledger.ts' },
+  { rule: 'main-uses-the-front-door', from: 'main/window.ts', to: 'renderer/app/shell.ts' },
+  { rule: 'engine-process-runs-without-electron', from: 'main/engine/engine-process.ts', to: 'electron' },
+  { rule: 'preload-knows-only-the-bridge', from: 'main/preload/preload.ts', to: 'main/latest.ts' },
+  { rule: 'desktop-contract-is-read-in-pages', from: 'main/contract/desktop-contract.ts', to: 'main/latest.ts' },
+  { rule: 'product-needs-no-dev-dependency', from: 'main/desktop.ts', to: 'ajv' },
   { rule: 'nothing-imports-test', from: 'engine/record/ids.ts', to: 'test/support/fake-clock.ts' },
   { rule: 'imports-exist', from: 'engine/record/ids.ts', to: 'no-such-package' },
   { rule: 'product-needs-no-dev-dependency', from: 'engine/clients/pool.ts', to: 'ajv' },
 ];
 
 const ALLOWED: readonly Omit<Breach, 'rule'>[] = [
+  { from: 'main/desktop.ts', to: 'electron' },
+  { from: 'main/desktop.ts', to: 'engine/index.ts' },
+  { from: 'main/desktop-api.ts', to: '@orpc/server' },
+  { from: 'main/build-desktop.ts', to: 'ajv' },
+  { from: 'main/preload/preload.ts', to: 'main/contract/desktop-bridge.ts' },
+  { from: 'test/desktop/standin/strict.ts', to: 'electron' },
   { from: 'engine/headless/cli/demo.ts', to: 'sandbox/create-sandbox.ts' },
   { from: 'engine/headless/cli/sandbox.ts', to: 'sandbox/create-sandbox.ts' },
   { from: 'sandbox/rows.ts', to: 'engine/record/ids.ts' },

@@ -1,5 +1,6 @@
 // The program starts, shows its window, connects the page to the engine, and ends.
 
+import type { BrowserWindow } from 'electron';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFolders, launchApp, removeFolders, type AppFolders } from '../support/launch-app.ts';
 import { runtimes } from '../support/runtimes.ts';
@@ -24,7 +25,7 @@ describe.each(runtimes())('starting on $name', (runtime) => {
     expect(answers.settings.data_dir).toBe(folders.data);
     expect(answers.info).toMatchObject({ has_tray: true, starts_at_login: false });
     const shown = await electron.browserWindow(page);
-    expect(await shown.evaluate((one) => one.isVisible())).toBe(true);
+    expect(await shown.evaluate((one: BrowserWindow) => one.isVisible())).toBe(true);
     await electron.close();
     expect(await exitCode).toBe(0);
   });

@@ -22,7 +22,9 @@ const { appPath, main } = findMain(resolve(target));
 const app = new StandinApp(argv, appPath);
 // Electron's own first argument is its executable.
 process.argv = [process.env['STANDIN_EXECUTABLE'] ?? process.execPath, ...argv];
-Object.defineProperty(process.versions, 'electron', { value: '45.4.1-standin' });
+for (const [name, value] of Object.entries({ electron: '45.4.1-standin', chrome: 'the one of this machine' })) {
+  Object.defineProperty(process.versions, name, { value, enumerable: true });
+}
 Object.defineProperty(process, 'type', { value: 'browser' });
 
 const { state, electron } = createStandin(app);

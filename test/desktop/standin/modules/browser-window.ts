@@ -1,7 +1,7 @@
 // BrowserWindow: its page is real, its place on the screen is remembered as flags only.
 
 import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron';
-import type { StandinState } from '../state.ts';
+import type { OpenWindow, StandinState } from '../state.ts';
 import { cancelable, strict, strictEmitter } from '../strict.ts';
 import { StandinWebContents } from './web-contents.ts';
 
@@ -112,8 +112,8 @@ export class StandinWindow extends strictEmitter('BrowserWindow') implements Imp
 
 export interface WindowClass {
   new (options?: BrowserWindowConstructorOptions): StandinWindow;
-  getAllWindows(): StandinWindow[];
-  fromWebContents(contents: unknown): StandinWindow | null;
+  getAllWindows(): OpenWindow[];
+  fromWebContents(contents: unknown): OpenWindow | null;
 }
 
 export function createWindowClass(state: StandinState): WindowClass {
@@ -124,11 +124,11 @@ export function createWindowClass(state: StandinState): WindowClass {
       super(state, count, options);
     }
 
-    static getAllWindows(): StandinWindow[] {
+    static getAllWindows(): OpenWindow[] {
       return [...state.windows];
     }
 
-    static fromWebContents(contents: unknown): StandinWindow | null {
+    static fromWebContents(contents: unknown): OpenWindow | null {
       return [...state.windows].find((window) => window.webContents === contents) ?? null;
     }
   }

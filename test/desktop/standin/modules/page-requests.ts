@@ -3,7 +3,6 @@
 
 import type { Cdp } from '../cdp.ts';
 import type { StandinState } from '../state.ts';
-import type { StandinWebContents } from './web-contents.ts';
 
 interface Paused {
   readonly requestId: string;
@@ -13,10 +12,21 @@ interface Paused {
   readonly request: { readonly url: string; readonly method: string };
 }
 
+/** The page whose requests these are. */
+export interface AskingPage {
+  readonly targetId: string;
+  loading: string | null;
+  mayNavigate(
+    kind: 'will-navigate' | 'will-frame-navigate' | 'will-redirect',
+    url: string,
+    isMainFrame: boolean,
+  ): boolean;
+}
+
 export interface InterceptNeeds {
   readonly cdp: Cdp;
   readonly session: string;
-  readonly contents: StandinWebContents;
+  readonly contents: AskingPage;
   readonly state: StandinState;
 }
 
@@ -65,7 +75,7 @@ async function settle({ cdp, session, contents, state }: InterceptNeeds, paused:
   await cdp.send('Fetch.fulfillRequest', answer, session);
 }
 
-function mayLoad(contents: StandinWebContents, paused: Paused, url: string): boolean {
+function mayLoad(contents: AskingPage, paused: Paused, url: string): boolean {
   if (paused.resourceType !== 'Document') return true;
   const isMainFrame = paused.frameId === contents.targetId;
   if (paused.redirectedRequestId !== undefined) return contents.mayNavigate('will-redirect', url, isMainFrame);
