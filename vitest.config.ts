@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'plain',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/data/**', 'test/desktop/specs/**', '**/node_modules/**'],
+          exclude: ['test/data/**', 'test/desktop/specs/**', 'test/e2e/specs/**', '**/node_modules/**'],
         },
       },
       {
@@ -18,6 +18,16 @@ export default defineConfig({
           name: 'desktop',
           include: ['test/desktop/specs/**/*.test.ts'],
           globalSetup: ['test/desktop/support/global-setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        // The console in a browser, against a sandbox, an engine and a server: started by each file.
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/specs/**/*.test.ts'],
+          globalSetup: ['test/e2e/support/global-setup.ts'],
+          sequence: { groupOrder: 1 },
         },
       },
     ],
