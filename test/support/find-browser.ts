@@ -11,7 +11,7 @@ export interface Computer {
 }
 
 /** Names a different browser than the ones found; it must start. */
-export const BROWSER_VARIABLE = 'SYNCFLOW_BROWSER';
+const BROWSER_VARIABLE = 'SYNCFLOW_BROWSER';
 
 const NAMES_ON_PATH = [
   'chromium',
