@@ -2,10 +2,11 @@
 // be switched off in a line is wrong for this repository and is changed here.
 
 import { defineConfig, globalIgnores } from 'eslint/config';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { houseRules } from './eslint.rules.js';
 
-const TYPESCRIPT = ['**/*.ts'];
+const TYPESCRIPT = ['**/*.ts', '**/*.tsx'];
 
 const readsTopToBottom = {
   eqeqeq: 'error',
@@ -110,6 +111,27 @@ export default defineConfig(
   {
     files: ['engine/headless/**/*.ts', 'sandbox/main.ts'],
     rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['renderer/**/*.ts', 'renderer/**/*.tsx'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@blueprintjs/core',
+              importNames: ['Popover', 'Icon'],
+              message:
+                'PopoverNext places itself correctly under React 19; icons are imported one by one from @blueprintjs/icons.',
+            },
+          ],
+        },
+      ],
+    },
   },
   {
     files: ['test/**/*.ts'],

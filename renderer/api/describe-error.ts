@@ -1,0 +1,71 @@
+// What an error means to the person at the screen: a sentence, the fields at fault, and whether trying again may help.
+
+import { ORPCError } from '@orpc/client';
+import { EngineGone, TookTooLong } from './engine-gone.ts';
+
+export interface ShownError {
+  readonly title: string;
+  readonly message: string;
+  readonly fields: readonly { readonly path: string; readonly message: string }[];
+  readonly canRetry: boolean;
+  /** For the details, and to look for in the log. */
+  readonly code: string;
+}
+
+const TITLES: Readonly<Record<string, string>> = {
+  BAD_REQUEST: 'Some of this is not valid',
+  NOT_FOUND: 'Not found',
+  CONFLICT: 'Something stands in the way',
+  UNPROCESSABLE_CONTENT: 'This cannot be done yet',
+  LOGIN_REFUSED: 'Login refused',
+  REQUEST_REFUSED: 'Request refused',
+  BAD_ANSWER: 'Unexpected answer',
+  SYSTEM_UNAVAILABLE: 'Not reachable',
+  STATE_UNUSABLE: 'The state cannot be used',
+  STOPPED: 'Stopped',
+  LIMIT_REACHED: 'Limit reached',
+  UNAUTHORIZED: 'Not signed in',
+};
+const RETRYABLE = new Set(['LOGIN_REFUSED', 'BAD_ANSWER', 'SYSTEM_UNAVAILABLE', 'STOPPED', 'CONFLICT']);
+
+export function describeError(error: unknown): ShownError {
+  if (error instanceof EngineGone) {
+    return { title: 'Engine not reachable', message: error.message, fields: [], canRetry: true, code: 'ENGINE_GONE' };
+  }
+  if (error instanceof TookTooLong) {
+    return { title: 'No answer yet', message: error.message, fields: [], canRetry: true, code: 'TOOK_TOO_LONG' };
+  }
+  if (!isAnswer(error)) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { title: 'Something went wrong', message, fields: [], canRetry: true, code: 'UNEXPECTED' };
+  }
+  const { data } = error;
+  const reference = memberOf(data, 'error_id');
+  return {
+    title: TITLES[error.code] ?? 'Something went wrong',
+    message: typeof reference === 'string' ? `${error.message} (${reference})` : error.message,
+    fields: toFields(memberOf(data, 'fields')),
+    canRetry: RETRYABLE.has(error.code) || memberOf(data, 'transient') === true,
+    code: error.code,
+  };
+}
+
+function isAnswer(error: unknown): error is ORPCError<string, unknown> {
+  return error instanceof ORPCError;
+}
+
+function memberOf(data: unknown, name: string): unknown {
+  return typeof data === 'object' && data !== null && name in data ? Reflect.get(data, name) : undefined;
+}
+
+function toFields(fields: unknown): ShownError['fields'] {
+  if (!Array.isArray(fields)) return [];
+  return fields.map((field: unknown) => ({
+    path: textOf(memberOf(field, 'path')),
+    message: textOf(memberOf(field, 'message')),
+  }));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

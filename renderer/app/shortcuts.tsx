@@ -1,0 +1,75 @@
+// The keys of every command that has one, and of the frame itself. `?` shows them all.
+
+import { useHotkeys, type HotkeyConfig } from '@blueprintjs/core';
+import { useMemo, type ReactNode } from 'react';
+import { useCommandStore, useCommands, type Command } from '../state/commands.ts';
+import { goTo } from '../state/location.ts';
+import { savePreferences, usePreferences } from '../state/preferences.ts';
+import { undoLast } from '../state/toasts.ts';
+import { openPalette, toggleLog } from './overlay-store.ts';
+import { ROUTES } from './routes.tsx';
+
+export function Shortcuts(): ReactNode {
+  const theme = usePreferences((preferences) => preferences.theme);
+  useCommands(
+    useMemo(
+      (): readonly Command[] => [
+        ...ROUTES.map((route, at) => ({
+          id: `go${route.path}`,
+          label: `Go to ${route.label}`,
+          group: 'Screens',
+          combo: `ctrl+${at + 1}`,
+          inFields: true,
+          run: () => goTo(route.path),
+        })),
+        {
+          id: 'palette',
+          label: 'Search and commands',
+          group: 'Console',
+          combo: 'mod+k',
+          inFields: true,
+          run: openPalette,
+        },
+        { id: 'log', label: 'Show or hide the log', group: 'Console', combo: 'mod+j', inFields: true, run: toggleLog },
+        { id: 'undo', label: 'Undo the last action', group: 'Console', combo: 'mod+z', run: undoLast },
+        { id: 'settings', label: 'Open the settings', group: 'Console', combo: 'mod+,', run: () => goTo('/settings') },
+        { id: 'filter', label: 'Go to the filter of this list', group: 'Console', combo: '/', run: focusFilter },
+        {
+          id: 'theme',
+          label: theme === 'dark' ? 'Use the light theme' : 'Use the dark theme',
+          group: 'Console',
+          run: () => savePreferences({ theme: theme === 'dark' ? 'light' : 'dark' }),
+        },
+      ],
+      [theme],
+    ),
+  );
+  const bySource = useCommandStore((state) => state.bySource);
+  const hotkeys = useMemo(
+    () =>
+      Object.values(bySource)
+        .flat()
+        .flatMap((command) => (command.combo === undefined ? [] : [toHotkey(command, command.combo)])),
+    [bySource],
+  );
+  useHotkeys(hotkeys);
+  return null;
+}
+
+function toHotkey(command: Command, combo: string): HotkeyConfig {
+  return {
+    combo,
+    label: command.label,
+    group: command.group,
+    global: true,
+    allowInInput: command.inFields === true,
+    disabled: command.isDisabled === true,
+    preventDefault: true,
+    onKeyDown: () => command.run(),
+  };
+}
+
+/** Filters are search fields: the first one of the screen. */
+function focusFilter(): void {
+  document.querySelector<HTMLInputElement>('main input[type="search"]')?.focus();
+}
