@@ -20,8 +20,10 @@ const LAYERS = [
 const pathOf = (entries) => `^engine/(${entries.join('|')})(/|\\.ts$)`;
 const packagePath = (name) => `(^|node_modules/)${name}(/|$)`;
 
-/** The two commands that start the sandbox in the engine's own process. */
-const SANDBOX_COMMANDS = '^engine/headless/cli/(demo|sandbox)(/|\\.ts$)';
+/** The commands that start the sandbox, or measure against its benchmark servers. */
+const SANDBOX_COMMANDS = '^engine/headless/(cli/(demo|sandbox)(/|\\.ts$)|bench/)';
+/** Programs that a benchmark compares the engine with; it says so where they are not installed. */
+const PEERS = '^sandbox/bench/peers/';
 
 const layerRules = LAYERS.slice(0, -1).map((entries, level) => ({
   name: `layer-${entries.join('-')}`,
@@ -88,7 +90,7 @@ module.exports = {
     },
     {
       name: 'engine-does-not-know-the-sandbox',
-      comment: 'Only `syncflow demo` and `syncflow sandbox` start it.',
+      comment: 'Only `syncflow demo` and `syncflow sandbox` start it; `syncflow bench` measures against its servers.',
       severity: 'error',
       from: { path: '^engine/', pathNot: SANDBOX_COMMANDS },
       to: { path: '^sandbox/' },

@@ -72,6 +72,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'Show, migrate and verify the state database',
     load: async () => (await import('./state.ts')).defineState,
   },
+  bench: {
+    summary: 'Measure how fast the engine is on this machine',
+    load: async () => (await import('./bench.ts')).defineBench,
+  },
   doctor: {
     summary: 'Check settings, state, connections and entities',
     load: async () => (await import('./doctor.ts')).defineDoctor,

@@ -1,0 +1,81 @@
+// The result of a benchmark as people read it: pure.
+
+import { textTable } from '../cli/text-table.ts';
+import type { ProcessCost } from '../../../sandbox/bench/serve-orders.ts';
+import type { BenchResult, ScenarioResult } from './bench-result.ts';
+
+export function describeBench({ machine, scenarios }: BenchResult): string {
+  const gigabytes = (machine.memory_bytes / 2 ** 30).toFixed(0);
+  return [
+    `${machine.cpu}, ${machine.cores} cores, ${gigabytes} GiB, ${machine.system}, Node ${machine.node}, SyncFlow ${machine.program}`,
+    '',
+    scenarioTable(scenarios),
+    '',
+    'Processes (CPU seconds user + system, peak memory):',
+    processTable(scenarios),
+    '',
+    'Stages of the engine, seconds (stages overlap: they do not add up to the whole):',
+    stageTable(scenarios),
+    ...scenarios.flatMap(describeProblems),
+  ].join('\n');
+}
+
+function scenarioTable(scenarios: readonly ScenarioResult[]): string {
+  const header = [
+    'SCENARIO',
+    'ROWS',
+    'RUNS',
+    'SECONDS',
+    'LEAST',
+    'MOST',
+    'ROWS/S',
+    'FLOOR',
+    'RATIO',
+    'STATE MB',
+    'RESULT',
+  ];
+  const rows = scenarios.map(({ scenario, rows: count, runs, median, floor }) => [
+    scenario,
+    count,
+    runs.length,
+    median.seconds.toFixed(2),
+    Math.min(...runs.map((run) => run.seconds)).toFixed(2),
+    Math.max(...runs.map((run) => run.seconds)).toFixed(2),
+    Math.round(median.rows_per_second),
+    `${floor.seconds.toFixed(2)} s`,
+    median.ratio_to_floor.toFixed(1),
+    Math.round(median.state_bytes / 1e6),
+    runs.some((run) => run.problems.length > 0) ? 'WRONG' : 'right',
+  ]);
+  return textTable(header, rows);
+}
+
+function processTable(scenarios: readonly ScenarioResult[]): string {
+  const cell = ({ user_seconds: user, system_seconds: system, peak_rss: peak }: ProcessCost): string =>
+    `${user.toFixed(2)} + ${system.toFixed(2)} s  ${Math.round(peak / 2 ** 20)} MiB`;
+  return textTable(
+    ['SCENARIO', 'ENGINE', 'APISMITH', 'SCHEDULEHUB'],
+    scenarios.map(({ scenario, median: { processes } }) => [
+      scenario,
+      cell(processes.engine),
+      cell(processes.apismith),
+      cell(processes.schedulehub),
+    ]),
+  );
+}
+
+function stageTable(scenarios: readonly ScenarioResult[]): string {
+  const stages = scenarios[0]?.median.batches[0]?.stages.map(({ stage }) => stage) ?? [];
+  const secondsOf = ({ median }: ScenarioResult, stage: string): string => {
+    const all = median.batches.flatMap((batch) => batch.stages.filter((one) => one.stage === stage));
+    return (all.reduce((sum, { ms }) => sum + ms, 0) / 1000).toFixed(2);
+  };
+  return textTable(
+    ['SCENARIO', ...stages.map((stage) => stage.toUpperCase())],
+    scenarios.map((result) => [result.scenario, ...stages.map((stage) => secondsOf(result, stage))]),
+  );
+}
+
+function describeProblems({ scenario, runs }: ScenarioResult): readonly string[] {
+  return runs.flatMap(({ problems }, at) => problems.map((problem) => `${scenario}, run ${at + 1}: WRONG: ${problem}`));
+}

@@ -1,0 +1,159 @@
+// What the receiver holds of one entity, in flat memory: 48 bytes of hashes a record and an index of 4 bytes a place.
+
+import { addWords, checksumText, createChecksum, type Content } from './checksum.ts';
+
+const BLOCK_BITS = 16;
+const BLOCK_RECORDS = 1 << BLOCK_BITS;
+/** 4 words of bk_hash, 8 of data_hash. */
+export const RECORD_WORDS = 12;
+const FIRST_PLACES = 1 << 16;
+
+/** Records are named by their number, in the order they came. */
+export interface FlatRecords {
+  /** Number of the record with the key in the first 4 words, or -1. */
+  find(words: Uint32Array): number;
+  /** True where the number names a record that is there. */
+  has(number: number): boolean;
+  /** True where the record has the key in the first 4 words. */
+  hasKey(number: number, words: Uint32Array): boolean;
+  /** Adds a record that is not there; returns its number. */
+  add(words: Uint32Array): number;
+  replace(number: number, words: Uint32Array): void;
+  remove(number: number): void;
+  /** Copies the record's hashes into `words`. */
+  read(number: number, words: Uint32Array): void;
+  count(): number;
+  content(): Content;
+  /** Everything there is, as it can be read back. */
+  save(): Buffer;
+  load(saved: Buffer): void;
+}
+
+export function createFlatRecords(): FlatRecords {
+  let blocks: Uint32Array[] = [];
+  let alive: Uint8Array[] = [];
+  let used = 0;
+  let live = 0;
+  // Number + 1 of the record at each place, 0 where there is none; keys are hashes, so their first word is the place.
+  let index = new Int32Array(FIRST_PLACES);
+
+  const blockOf = (number: number): Uint32Array => {
+    const block = blocks[number >>> BLOCK_BITS];
+    if (block === undefined) throw new RangeError(`there is no record ${number}`);
+    return block;
+  };
+  const startOf = (number: number): number => (number & (BLOCK_RECORDS - 1)) * RECORD_WORDS;
+  const isAlive = (number: number): boolean => alive[number >>> BLOCK_BITS]?.[number & (BLOCK_RECORDS - 1)] === 1;
+  const setAlive = (number: number, is: boolean): void => {
+    const flags = alive[number >>> BLOCK_BITS];
+    if (flags !== undefined) flags[number & (BLOCK_RECORDS - 1)] = is ? 1 : 0;
+    live += is ? 1 : -1;
+  };
+
+  const hasKey = (number: number, words: Uint32Array): boolean => {
+    const block = blockOf(number);
+    const at = startOf(number);
+    return (
+      block[at] === words[0] && block[at + 1] === words[1] && block[at + 2] === words[2] && block[at + 3] === words[3]
+    );
+  };
+
+  /** The place of the key, or the free one where it would go. */
+  const placeOf = (words: Uint32Array): number => {
+    const mask = index.length - 1;
+    let place = (words[0] ?? 0) & mask;
+    for (;;) {
+      const entry = index[place] ?? 0;
+      if (entry === 0 || hasKey(entry - 1, words)) return place;
+      place = (place + 1) & mask;
+    }
+  };
+
+  const fillIndex = (places: number): void => {
+    index = new Int32Array(places);
+    const mask = places - 1;
+    for (let number = 0; number < used; number += 1) {
+      let place = (blockOf(number)[startOf(number)] ?? 0) & mask;
+      while (index[place] !== 0) place = (place + 1) & mask;
+      index[place] = number + 1;
+    }
+  };
+
+  const find = (words: Uint32Array): number => {
+    const number = (index[placeOf(words)] ?? 0) - 1;
+    return number >= 0 && isAlive(number) ? number : -1;
+  };
+
+  return {
+    find,
+    has: (number) => number >= 0 && number < used && isAlive(number),
+    hasKey,
+    add: (words) => {
+      let place = placeOf(words);
+      const before = (index[place] ?? 0) - 1;
+      if (before >= 0) {
+        // It was there and was removed: it gets its old number back.
+        blockOf(before).set(words, startOf(before));
+        setAlive(before, true);
+        return before;
+      }
+      if (used * 10 > index.length * 7) {
+        fillIndex(index.length * 2);
+        place = placeOf(words);
+      }
+      const number = used;
+      if ((number & (BLOCK_RECORDS - 1)) === 0) {
+        blocks.push(new Uint32Array(BLOCK_RECORDS * RECORD_WORDS));
+        alive.push(new Uint8Array(BLOCK_RECORDS));
+      }
+      used += 1;
+      blockOf(number).set(words, startOf(number));
+      setAlive(number, true);
+      index[place] = number + 1;
+      return number;
+    },
+    replace: (number, words) => {
+      blockOf(number).set(words, startOf(number));
+    },
+    remove: (number) => {
+      setAlive(number, false);
+    },
+    read: (number, words) => {
+      const at = startOf(number);
+      words.set(blockOf(number).subarray(at, at + RECORD_WORDS));
+    },
+    count: () => live,
+    content: () => {
+      const sum = createChecksum();
+      for (let number = 0; number < used; number += 1) {
+        if (isAlive(number)) addWords(sum, blockOf(number), startOf(number));
+      }
+      return { count: live, checksum: checksumText(sum) };
+    },
+    save: () => {
+      const parts = blocks.map((block) => Buffer.from(block.buffer));
+      return Buffer.concat([
+        Buffer.from(Float64Array.of(used).buffer),
+        ...alive.map((flags) => Buffer.from(flags)),
+        ...parts,
+      ]);
+    },
+    load: (saved) => {
+      // A copy, so that the words are aligned.
+      const bytes = Uint8Array.from(saved).buffer;
+      used = new Float64Array(bytes, 0, 1)[0] ?? 0;
+      const count = Math.ceil(used / BLOCK_RECORDS);
+      const blocksAt = 8 + count * BLOCK_RECORDS;
+      alive = Array.from({ length: count }, (_, at) => new Uint8Array(bytes, 8 + at * BLOCK_RECORDS, BLOCK_RECORDS));
+      blocks = Array.from(
+        { length: count },
+        (_, at) =>
+          new Uint32Array(bytes, blocksAt + at * BLOCK_RECORDS * RECORD_WORDS * 4, BLOCK_RECORDS * RECORD_WORDS),
+      );
+      live = alive.reduce((sum, flags) => sum + flags.reduce((all, flag) => all + flag, 0), 0);
+      let places = FIRST_PLACES;
+      while (used * 10 > places * 7) places *= 2;
+      fillIndex(places);
+    },
+  };
+}
