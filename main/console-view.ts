@@ -4,15 +4,20 @@ import type { BrowserWindow } from 'electron';
 import type { Clock, Log } from '../engine/index.ts';
 import { createConsoleWindow, loadConsole } from './window.ts';
 
-/** A page that crashes again this soon would crash for ever. */
+/** A page that crashes again this soon would crash for ever: from then on the operator decides. */
 const RELOAD_AGAIN_AFTER_MS = 60_000;
 
 export interface ConsoleViewNeeds {
   readonly Window: typeof BrowserWindow;
   readonly preload: string;
+  readonly isDark: boolean;
   readonly log: Log;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'monotonic'>;
+  /** Says what is wrong with the page and asks whether to load it anew. */
+  readonly askToReload: (window: BrowserWindow, trouble: PageTrouble) => Promise<boolean>;
 }
+
+export type PageTrouble = 'not-loaded' | 'crashed-again' | 'not-answering';
 
 export interface ConsoleView {
   readonly window: BrowserWindow;
@@ -24,23 +29,36 @@ export interface ConsoleView {
   onClose(decide: () => 'close' | 'stay'): void;
 }
 
-export function createConsoleView({ Window, preload, log, clock }: ConsoleViewNeeds): ConsoleView {
-  const window = createConsoleWindow({ Window, preload, backgroundColor: '#1c2127' });
+export function createConsoleView(needs: ConsoleViewNeeds): ConsoleView {
+  const { Window, preload, isDark, log, clock } = needs;
+  const window = createConsoleWindow({ Window, preload, backgroundColor: isDark ? '#1c2127' : '#f6f7f9' });
   const load = async (): Promise<void> => {
     try {
       await loadConsole(window);
     } catch (error) {
       log.error('Loading the console', { error });
+      await offerReload('not-loaded');
     }
+  };
+  let isAsking = false;
+  const offerReload = async (trouble: PageTrouble): Promise<void> => {
+    if (isAsking) return;
+    isAsking = true;
+    const isWanted = await needs.askToReload(window, trouble);
+    isAsking = false;
+    if (isWanted) await load();
   };
   let reloadedAtMs = -Infinity;
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     log.error('The page of the console crashed', { reason, exitCode });
-    if (clock.monotonic() - reloadedAtMs < RELOAD_AGAIN_AFTER_MS) return;
+    const isAgain = clock.monotonic() - reloadedAtMs < RELOAD_AGAIN_AFTER_MS;
     reloadedAtMs = clock.monotonic();
-    void load();
+    void (isAgain ? offerReload('crashed-again') : load());
   });
-  window.on('unresponsive', () => log.warn('The page of the console does not answer'));
+  window.on('unresponsive', () => {
+    log.warn('The page of the console does not answer');
+    void offerReload('not-answering');
+  });
   return {
     window,
     load,

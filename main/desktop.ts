@@ -25,7 +25,7 @@ import { connectPorts } from './connect-ports.ts';
 import { createConsoleView } from './console-view.ts';
 import { createDesktopApi } from './desktop-api.ts';
 import { describeDesktop, describeForDiagnostics } from './describe-desktop.ts';
-import { copyText, explainMinimise, askBeforeQuit, saveFile, showFolder } from './dialogs.ts';
+import { askBeforeQuit, askToReload, copyText, explainMinimise, saveFile, showFolder } from './dialogs.ts';
 import { splitEnvironment } from './engine/engine-environment.ts';
 import { createEngineHost } from './engine/engine-host.ts';
 import { forkEngine } from './engine/fork-engine.ts';
@@ -36,6 +36,7 @@ import { createLatest } from './latest.ts';
 import { keepAwakeWhile } from './lifecycle/awake.ts';
 import { createLoginItem } from './lifecycle/login-item.ts';
 import { guardQuit } from './lifecycle/quit.ts';
+import { createNewsBox } from './lifecycle/show-news.ts';
 import { watchPower } from './lifecycle/watch-power.ts';
 import { trackStanding } from './lifecycle/standing.ts';
 import { createDesktopLog } from './logs/desktop-log.ts';
@@ -45,6 +46,9 @@ import { openPreferences } from './preferences/preferences.ts';
 import { openSecretStore, type SecretStore } from './secrets/secret-store.ts';
 import { createConsoleTray } from './tray/console-tray.ts';
 import type { TrayCommand } from './tray/tray-model.ts';
+
+/** How long the window may stay away while its page loads. */
+const LONGEST_BLANK_MS = 10_000;
 
 /** Without it copy, paste and quit have no keys on macOS. */
 const MAC_MENU: MenuItemConstructorOptions[] = [{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }];
@@ -65,10 +69,13 @@ export interface Desktop {
 export async function openDesktop(needs: DesktopNeeds): Promise<Desktop> {
   const { clock, files, folders } = needs;
   let secrets: SecretStore | null = null;
-  const redact = createRedact(() => secrets?.knownTexts() ?? []);
+  const environment = splitEnvironment(needs.environment);
+  const redact = createRedact(() => [...environment.secrets, ...(secrets?.knownTexts() ?? [])]);
   const log = createDesktopLog({ folder: folders.logs, clock, redact });
   log.info('SyncFlow starts', { version: app.getVersion(), isHidden: needs.isHidden });
+  // Neither may end the program: the engine works in a process of its own, and the tray has to stay.
   process.on('unhandledRejection', (error) => log.error('A promise was rejected and nobody caught it', { error }));
+  process.on('uncaughtException', (error) => log.error('An error that nobody caught', { error }));
 
   const preferences = await openPreferences(folders.user, log);
   secrets = await openSecretStore({
@@ -82,14 +89,12 @@ export async function openDesktop(needs: DesktopNeeds): Promise<Desktop> {
   nativeTheme.themeSource = preferences.latest.get().theme;
 
   // The engine.
-  const environment = splitEnvironment(needs.environment);
-  const standing = trackStanding((news) => {
-    if (!preferences.latest.get().notify || !Notification.isSupported()) return;
-    const { title, body, isUrgent, path } = news;
-    const notification = new Notification({ title, body, urgency: isUrgent ? 'critical' : 'normal' });
-    notification.on('click', () => goTo(path));
-    notification.show();
+  const showNews = createNewsBox({
+    Notification,
+    isWanted: () => preferences.latest.get().notify,
+    goTo: (path) => goTo(path),
   });
+  const standing = trackStanding(showNews);
   const engine = createEngineHost({
     fork: () => forkEngine({ utilityProcess, entry: files.engineProcess, environment: environment.inherited, log }),
     clock,
@@ -105,7 +110,14 @@ export async function openDesktop(needs: DesktopNeeds): Promise<Desktop> {
   guardWebContents({ app, session: session.defaultSession, log, openLink: (url) => void openLink(url) });
   serveAppScheme(protocol, files.renderer);
   Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate(MAC_MENU) : null);
-  const view = createConsoleView({ Window: BrowserWindow, preload: files.preload, log, clock });
+  const view = createConsoleView({
+    Window: BrowserWindow,
+    preload: files.preload,
+    isDark: nativeTheme.shouldUseDarkColors,
+    log,
+    clock,
+    askToReload,
+  });
   const goTo = (path: string): void => {
     view.show();
     navigation.set(path);
@@ -117,17 +129,21 @@ export async function openDesktop(needs: DesktopNeeds): Promise<Desktop> {
     app,
     engine,
     log,
-    ask: (liveRuns) => askBeforeQuit(view.window, liveRuns),
+    ask: (liveRuns) => {
+      // A question on a hidden window is seen by nobody.
+      view.show();
+      return askBeforeQuit(view.window, liveRuns);
+    },
     hide: () => void leaveWindow(),
     release: () => {
       keepAwake(0);
       power.release();
       engine.release();
-      tray.remove();
+      tray.release();
       log.info('SyncFlow ends');
     },
   });
-  const tray = await createConsoleTray({
+  const tray = createConsoleTray({
     Tray,
     Menu,
     nativeImage,
@@ -175,16 +191,25 @@ export async function openDesktop(needs: DesktopNeeds): Promise<Desktop> {
     return 'stay';
   });
   view.window.on('session-end', () => quit.endSession());
+  // A service manager or a login session that ends this process: nobody is there to answer a question.
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => quit.endSession());
   app.on('activate', () => view.show());
   // The window is hidden, never closed, while the program runs: Windows tells only windows that a session ends.
   app.on('window-all-closed', () => undefined);
 
   // What follows the engine.
+  /** A live run keeps what it began with; after it the engine starts anew, with what was entered meanwhile. */
+  let hasSecretsToLend = false;
   const follow = (): void => {
     const status = engine.status.get();
     standing.onEngine(status);
     keepAwake(status.runs.length);
     tray.follow(status, ['with-failures', 'failed'].includes(standing.standing()));
+    const canStartAnew = ['ready', 'waiting', 'down'].includes(status.supervision.phase) && status.runs.length === 0;
+    if (hasSecretsToLend && canStartAnew) {
+      hasSecretsToLend = false;
+      engine.restart();
+    }
   };
   engine.status.on(follow);
   const power = watchPower({
@@ -203,8 +228,12 @@ export async function openDesktop(needs: DesktopNeeds): Promise<Desktop> {
     parameters: app.isPackaged ? [] : [app.getAppPath()],
     configFolder: folders.config,
   });
-  preferences.latest.on(({ theme, start_at_login: startsAtLogin }) => {
-    nativeTheme.themeSource = theme;
+  let startsAtLogin = preferences.latest.get().start_at_login;
+  preferences.latest.on((wanted) => {
+    nativeTheme.themeSource = wanted.theme;
+    // Only on a change: the user may have switched the entry off in the desktop's own settings.
+    if (wanted.start_at_login === startsAtLogin) return;
+    startsAtLogin = wanted.start_at_login;
     loginItem.set(startsAtLogin).catch((error: unknown) => log.error('Setting the login item', { error }));
   });
   const diagnostics = createDiagnostics({
@@ -233,16 +262,18 @@ export async function openDesktop(needs: DesktopNeeds): Promise<Desktop> {
       ),
     saveFile: (name, pack) => saveFile(view.window, name, pack),
     relendSecrets: () => {
-      // A live run keeps what it began with; the engine's next start has the new ones.
-      if (engine.status.get().runs.length === 0) engine.restart();
+      hasSecretsToLend = true;
+      follow();
     },
   });
   connectPorts({ ipcMain, Channel: MessageChannelMain, engine, serveDesktop, log });
 
   engine.start();
   follow();
-  await view.load();
+  // A page that takes too long is shown as it is; a window that never comes explains nothing.
+  await Promise.race([view.load(), clock.sleep(LONGEST_BLANK_MS, new AbortController().signal)]);
   if (!needs.isHidden) view.show();
+  else if (!(await tray.isThere())) view.minimise();
   return {
     openWindow: () => {
       if (!quit.isQuitting()) view.show();

@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, clipboard, dialog, shell, type BrowserWindow } from 'electron';
+import type { PageTrouble } from './console-view.ts';
 import type { QuitChoice } from './lifecycle/quit-machine.ts';
 
 const QUIT_CHOICES = ['finish', 'keep', 'stop', 'cancel'] as const satisfies readonly QuitChoice[];
@@ -29,6 +30,32 @@ export async function explainMinimise(window: BrowserWindow): Promise<void> {
       'This desktop shows no tray icons, so the window was minimised instead of hidden. Quit from the window, or let closing quit in the settings.',
     buttons: ['OK'],
   });
+}
+
+const PAGE_TROUBLES = {
+  'not-loaded': 'The console could not be loaded.',
+  'crashed-again': 'The console crashed twice within a minute.',
+  'not-answering': 'The console does not answer.',
+} as const satisfies Readonly<Record<PageTrouble, string>>;
+
+/** True: load it anew. */
+export async function askToReload(window: BrowserWindow, trouble: PageTrouble): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'warning',
+    message: PAGE_TROUBLES[trouble],
+    detail: 'The engine is not affected: what runs goes on.',
+    buttons: ['Load it again', 'Wait'],
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true,
+  });
+  return response === 0;
+}
+
+/** The last thing a program says that cannot start. */
+export function explainNoStart(error: unknown): void {
+  const cause = error instanceof Error ? error.message : String(error);
+  dialog.showErrorBox('SyncFlow cannot start', `${cause}\n\nNothing was changed. Correct this and start it again.`);
 }
 
 /** Answers the path, or null where the operator thought better of it. Nothing is packed before they chose. */

@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path';
 import { app, crashReporter, protocol } from 'electron';
 import { z } from 'zod';
 import { createNodeClock } from '../engine/headless/node-host.ts';
-import { openDesktop } from './desktop.ts';
+import { openDesktop, type Desktop } from './desktop.ts';
+import { explainNoStart } from './dialogs.ts';
 import { registerAppScheme } from './guards/protocol.ts';
 import { HIDDEN_SWITCH } from './lifecycle/login-item.ts';
 
@@ -25,19 +26,22 @@ const userFolder = app.commandLine.getSwitchValue('user-data-dir');
 if (userFolder !== '') app.setPath('userData', resolve(userFolder));
 
 // Before anything opens a file of this user's: a second program would write to the same ones.
-if (app.requestSingleInstanceLock({ isHidden })) void start();
+if (app.requestSingleInstanceLock({ isHidden })) start().catch(giveUp);
 else app.exit(0);
 
 async function start(): Promise<void> {
-  let openWindow: (() => void) | null = null;
+  let desktop: Desktop | null = null;
+  const wanted = { isWindow: false };
   app.on('second-instance', (_event, _argv, _folder, told) => {
     const parsed = startSchema.safeParse(told);
     // Started a second time by the login item: nobody asked to see anything.
-    if (parsed.success && !parsed.data.isHidden) openWindow?.();
+    if (!parsed.success || parsed.data.isHidden) return;
+    wanted.isWindow = true;
+    desktop?.openWindow();
   });
   await app.whenReady();
   const root = resolve(import.meta.dirname, '../..');
-  const desktop = await openDesktop({
+  desktop = await openDesktop({
     isHidden,
     clock: createNodeClock(),
     files: {
@@ -53,5 +57,11 @@ async function start(): Promise<void> {
     },
     environment: process.env,
   });
-  openWindow = desktop.openWindow;
+  // Asked for while everything was being built.
+  if (wanted.isWindow) desktop.openWindow();
+}
+
+function giveUp(error: unknown): void {
+  explainNoStart(error);
+  app.exit(1);
 }

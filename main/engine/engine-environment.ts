@@ -28,6 +28,8 @@ const SECRET = /^SYNCFLOW_.*(PASSWORD|TOKEN|URL|PROXY)$/;
 export interface EngineEnvironment {
   readonly inherited: Readonly<Record<string, string>>;
   readonly byMessage: Readonly<Record<string, string>>;
+  /** Texts that must not appear in a log. */
+  readonly secrets: readonly string[];
 }
 
 export function splitEnvironment(environment: Readonly<Record<string, string | undefined>>): EngineEnvironment {
@@ -39,5 +41,6 @@ export function splitEnvironment(environment: Readonly<Record<string, string | u
     // Windows does not mind the case of a name, and keeps the one it was given.
     else if (NEEDED.has(name.toUpperCase()) || /^(SYNCFLOW_|LC_)/.test(name)) inherited[name] = value;
   }
-  return { inherited, byMessage };
+  const secrets = Object.entries(byMessage).flatMap(([name, value]) => (/(PASSWORD|TOKEN)$/.test(name) ? [value] : []));
+  return { inherited, byMessage, secrets };
 }

@@ -54,6 +54,8 @@ export function createEngineHost(needs: EngineHostNeeds): EngineHost {
   const status = createLatest<EngineStatus>({ supervision: NOT_STARTED, runs: [], interrupted: [], dataDir: null });
   let supervision = NOT_STARTED;
   let child: UtilityProcess | null = null;
+  /** Said before the process was up; null once it is. */
+  let early: { readonly message: ToEngine; readonly transfer: readonly MessagePortMain[] }[] | null = null;
   let exited = Promise.withResolvers<undefined>();
   let restartsAfterExit = false;
 
@@ -78,16 +80,26 @@ export function createEngineHost(needs: EngineHostNeeds): EngineHost {
     exited = Promise.withResolvers();
     const forked = needs.fork();
     child = forked;
+    early = [];
     forked.once('spawn', () => void greet(forked));
     forked.on('message', hear);
     forked.once('exit', leave);
   };
   const greet = async (forked: UtilityProcess): Promise<void> => {
     const environment = await needs.lentEnvironment();
-    if (child === forked) forked.postMessage({ kind: 'start', environment: { ...environment } } satisfies ToEngine);
+    if (child !== forked) return;
+    forked.postMessage({ kind: 'start', environment: { ...environment } } satisfies ToEngine);
+    for (const { message, transfer } of early ?? []) forked.postMessage(message, [...transfer]);
+    early = null;
+  };
+  const say = (message: ToEngine, transfer: readonly MessagePortMain[] = []): boolean => {
+    if (child === null) return false;
+    if (early === null) child.postMessage(message, [...transfer]);
+    else early.push({ message, transfer });
+    return true;
   };
   const leave = (code: number): void => {
-    log.warn('The engine process ended', { code });
+    log[code === 0 ? 'info' : 'warn']('The engine process ended', { code });
     child = null;
     update({ runs: [] });
     step({ kind: 'exited', code });
@@ -143,18 +155,13 @@ export function createEngineHost(needs: EngineHostNeeds): EngineHost {
       }
       restartsAfterExit = true;
       step({ kind: 'drain' });
-      child.postMessage({ kind: 'drain', mode: 'pause' } satisfies ToEngine);
+      say({ kind: 'drain', mode: 'pause' });
     },
-    send: (message, transfer = []) => {
-      if (child === null) return false;
-      child.postMessage(message, [...transfer]);
-      return true;
-    },
+    send: say,
     drain: async (mode) => {
       restartsAfterExit = false;
       step({ kind: 'drain' });
-      if (child === null) return;
-      child.postMessage({ kind: 'drain', mode } satisfies ToEngine);
+      if (!say({ kind: 'drain', mode })) return;
       await exited.promise;
     },
     kill: () => child?.kill(),

@@ -100,7 +100,11 @@ async function command(run: (work: EngineWork) => Promise<void>): Promise<void> 
   }
 }
 
+let isDraining = false;
+
 async function drain(mode: 'pause' | 'stop'): Promise<void> {
+  if (isDraining) return;
+  isDraining = true;
   if (running !== null) {
     const { engine, api, activity, work } = running;
     await work.endRuns(mode);
@@ -116,8 +120,8 @@ async function drain(mode: 'pause' | 'stop'): Promise<void> {
 /** What an operator can correct is told and not tried again; anything else is a crash, and main starts anew. */
 function fail(error: unknown): void {
   if (error instanceof EngineError && running === null) {
+    // Main ends the process: going by itself, it might be gone before it was heard.
     post({ kind: 'refused', reason: error.message });
-    setImmediate(() => process.exit(1));
     return;
   }
   throw error;

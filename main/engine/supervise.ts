@@ -16,6 +16,8 @@ export interface Supervision {
   readonly retryAtMs: number | null;
   /** For the operator: why it is `waiting` or `down`. */
   readonly reason: string | null;
+  /** While `draining`: since when, monotonic milliseconds. */
+  readonly drainedAtMs: number | null;
   /** An exit is awaited because it was killed for its silence. */
   readonly isKilled: boolean;
 }
@@ -44,6 +46,8 @@ const CRASH_WINDOW_MS = 5 * 60_000;
 /** The engine's coordinating thread beats every 2 s. */
 export const BEAT_MS = 2000;
 export const SILENCE_LIMIT_MS = 15_000;
+/** What is being sent is waited for; a call that never comes back is not. */
+export const DRAIN_LIMIT_MS = 20_000;
 /** Opening the state may migrate a large database, which keeps the thread busy. */
 export const START_LIMIT_MS = 120_000;
 
@@ -53,6 +57,7 @@ export const NOT_STARTED: Supervision = {
   heardAtMs: 0,
   retryAtMs: null,
   reason: null,
+  drainedAtMs: null,
   isKilled: false,
 };
 
@@ -75,14 +80,15 @@ export function supervise(now: Supervision, event: SuperviseEvent, atMs: number)
     case 'resumed':
       return become({ heardAtMs: atMs });
     case 'refused':
-      return now.phase === 'starting' ? become({ phase: 'down', reason: event.reason }) : stay;
+      // It waits to be ended, so that its last word is not lost.
+      return now.phase === 'starting' ? become({ phase: 'down', reason: event.reason }, 'kill') : stay;
     case 'exited':
       return become(afterExit(now, event.code, atMs));
     case 'tick':
       if (now.phase === 'waiting') return (now.retryAtMs ?? 0) <= atMs ? fork() : stay;
-      return isSilent(now, atMs) ? become({ isKilled: true }, 'kill') : stay;
+      return isSilent(now, atMs) || drainsTooLong(now, atMs) ? become({ isKilled: true }, 'kill') : stay;
     case 'drain':
-      if (now.phase === 'starting' || now.phase === 'ready') return become({ phase: 'draining' });
+      if (now.phase === 'starting' || now.phase === 'ready') return become({ phase: 'draining', drainedAtMs: atMs });
       return now.phase === 'draining' ? stay : become({ phase: 'stopped', retryAtMs: null });
   }
 }
@@ -92,8 +98,12 @@ function isSilent(now: Supervision, atMs: number): boolean {
   return atMs - now.heardAtMs >= (now.phase === 'starting' ? START_LIMIT_MS : SILENCE_LIMIT_MS);
 }
 
+function drainsTooLong(now: Supervision, atMs: number): boolean {
+  return now.phase === 'draining' && !now.isKilled && atMs - (now.drainedAtMs ?? atMs) >= DRAIN_LIMIT_MS;
+}
+
 function afterExit(now: Supervision, code: number, atMs: number): Partial<Supervision> {
-  if (now.phase === 'draining' || now.phase === 'stopped') return { phase: 'stopped' };
+  if (now.phase === 'draining' || now.phase === 'stopped') return { phase: 'stopped', drainedAtMs: null };
   // It said why before it went.
   if (now.phase === 'down') return {};
   const crashedAtMs = [...now.crashedAtMs.filter((at) => atMs - at < CRASH_WINDOW_MS), atMs];

@@ -2,8 +2,8 @@
 
 import type { BatchStatus } from '../../engine/contract/batch.ts';
 
-/** How the last work ended, all runs of it taken together; the worst one counts. */
-export type Standing = 'unknown' | 'good' | 'with-failures' | 'failed' | 'engine-down';
+/** How the last work ended, all runs of it taken together, the worst one counts; or what stands in its way. */
+export type Standing = 'unknown' | 'good' | 'with-failures' | 'failed' | 'interrupted' | 'engine-down';
 
 export interface News {
   readonly title: string;
@@ -47,6 +47,13 @@ export function newsOf(before: Standing, after: Standing): News | null {
         isUrgent: true,
         path: '/',
       };
+    case 'interrupted':
+      return {
+        title: 'SyncFlow: a sync was interrupted',
+        body: 'It waits to be resumed. What ScheduleHub acknowledged is kept.',
+        isUrgent: false,
+        path: '/runs',
+      };
     case 'failed':
       return {
         title: 'SyncFlow: a sync failed',
@@ -62,7 +69,7 @@ export function newsOf(before: Standing, after: Standing): News | null {
         path: '/failed',
       };
     case 'good':
-      if (before === 'unknown') return null;
+      if (before === 'unknown' || before === 'interrupted') return null;
       return { title: 'SyncFlow: all well again', body: 'The last sync went through.', isUrgent: false, path: '/' };
     case 'unknown':
       return null;

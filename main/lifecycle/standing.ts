@@ -25,15 +25,18 @@ export function trackStanding(tell: (news: News) => void): StandingTracker {
     onRunEnded: (status) => {
       gathered = worse(gathered, standingOf(status) ?? 'unknown');
     },
-    onEngine: ({ supervision, runs }) => {
+    onEngine: ({ supervision, runs, interrupted }) => {
       if (supervision.phase === 'down') {
         settle('engine-down');
         return;
       }
-      if (runs.length > 0 || gathered === 'unknown') return;
+      if (supervision.phase !== 'ready' || runs.length > 0) return;
       const ended = gathered;
       gathered = 'unknown';
-      settle(ended);
+      if (interrupted.length > 0) settle('interrupted');
+      else if (ended !== 'unknown') settle(ended);
+      // It works again; how the next work ends is news once more.
+      else if (told === 'engine-down' || told === 'interrupted') settle('unknown');
     },
   };
 }

@@ -1,6 +1,6 @@
 // Sleep and shutdown. The announcement of sleep is unreliable on some systems, so a jump of the clock counts as well.
 
-import type { PowerMonitor } from 'electron';
+import type { Event, PowerMonitor } from 'electron';
 import type { Clock, Log } from '../../engine/index.ts';
 import { hasJumped, type ClockReading } from './clock-jump.ts';
 
@@ -32,6 +32,10 @@ export function watchPower({ powerMonitor, clock, log, onResume, onShutdown }: P
     last = read();
     onResume();
   });
-  powerMonitor.on('shutdown', () => onShutdown());
+  powerMonitor.on('shutdown', (...[event]: Event[]) => {
+    // Asks the system to wait a little; it goes on as soon as this program has ended.
+    event?.preventDefault();
+    onShutdown();
+  });
   return { release: () => clearInterval(timer) };
 }

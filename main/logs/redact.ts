@@ -19,6 +19,11 @@ const SECRET_FORMS: readonly (readonly [RegExp, string])[] = [
 ];
 const MOST_LEVELS = 8;
 
+/** As it is, in an address, and in JSON. */
+function spellings(secret: string): readonly string[] {
+  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+}
+
 export type Redact = (value: unknown) => unknown;
 
 /** `known` is asked each time: secrets come and go while the program runs. Very short ones would mask half the text. */
@@ -27,6 +32,7 @@ export function createRedact(known: () => readonly string[] = () => []): Redact 
     const formless = SECRET_FORMS.reduce((cleaned, [form, mask]) => cleaned.replace(form, mask), text);
     return known()
       .filter((secret) => secret.length >= 4)
+      .flatMap(spellings)
       .reduce((cleaned, secret) => cleaned.replaceAll(secret, MASK), formless);
   };
   const within = (value: unknown, level: number): unknown => {

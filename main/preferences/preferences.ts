@@ -32,9 +32,10 @@ export async function openPreferences(folder: string, log: Log): Promise<Prefere
     save: async (change) => {
       const next = { ...latest.get(), ...change };
       latest.set(next);
-      // One after another: the last one told is the one that stays.
-      writing = writing.then(() => writeFileAtomically(path, `${JSON.stringify(next, null, 2)}\n`));
-      await writing;
+      // One after another, whatever became of the one before: the last one told is the one that stays.
+      const written = writing.then(() => writeFileAtomically(path, `${JSON.stringify(next, null, 2)}\n`));
+      writing = written.catch(() => undefined);
+      await written;
       return next;
     },
   };

@@ -61,15 +61,18 @@ export interface SecretStore {
 export async function openSecretStore(needs: SecretStoreNeeds): Promise<SecretStore> {
   const { safeStorage, log } = needs;
   const path = join(needs.folder, 'secrets.json');
-  const system = await askSystem(needs);
+  let system = await askSystem(needs);
   let file = await readSecretFile(path, system, log);
   let key: VaultKey | null = null;
   /** Entered or read in this session. */
   const open = new Map<SystemName, string>();
 
+  let writing: Promise<void> = Promise.resolve();
   const write = async (next: SecretFile): Promise<void> => {
-    await writeFileAtomically(path, `${JSON.stringify(next, null, 2)}\n`);
     file = next;
+    const written = writing.then(() => writeFileAtomically(path, `${JSON.stringify(next, null, 2)}\n`));
+    writing = written.catch(() => undefined);
+    await written;
   };
 
   const sealOne = async (password: string): Promise<SecretFile['sealed'][SystemName] | null> => {
@@ -122,13 +125,17 @@ export async function openSecretStore(needs: SecretStoreNeeds): Promise<SecretSt
   };
 
   return {
-    status: async () => ({
-      protection: file.protection,
-      backend: system.backend,
-      can_protect: system.isProtected,
-      is_locked: file.protection === 'passphrase' && key === null,
-      secrets: await Promise.all(SYSTEMS.map(async (name) => ({ system: name, state: await stateOf(name) }))),
-    }),
+    status: async () => {
+      // A key store may be unlocked, or gone, since the start.
+      system = await askSystem(needs);
+      return {
+        protection: file.protection,
+        backend: system.backend,
+        can_protect: system.isProtected,
+        is_locked: file.protection === 'passphrase' && key === null,
+        secrets: await Promise.all(SYSTEMS.map(async (name) => ({ system: name, state: await stateOf(name) }))),
+      };
+    },
     save: async (name, password) => {
       open.set(name, password);
       await keep(name, password);
@@ -139,6 +146,7 @@ export async function openSecretStore(needs: SecretStoreNeeds): Promise<SecretSt
       await write({ ...file, sealed });
     },
     protect: async (protection, passphrase) => {
+      system = await askSystem(needs);
       if (protection === 'protected' && !system.isProtected) return false;
       for (const name of SYSTEMS) await read(name);
       const salt = needs.randomBytes(SALT_BYTES);
@@ -150,7 +158,9 @@ export async function openSecretStore(needs: SecretStoreNeeds): Promise<SecretSt
               salt: Buffer.from(salt).toString('base64'),
               check: seal(key, CHECK_TEXT, needs.randomBytes(NONCE_BYTES)),
             };
-      await write({ v: 1, protection, ...vault, sealed: {} });
+      // What another key store sealed stays for its return; behind a passphrase that is replaced nothing can be read again.
+      const kept = Object.entries(file.sealed).filter(([, { backend }]) => backend !== 'passphrase');
+      await write({ v: 1, protection, ...vault, sealed: Object.fromEntries(kept) });
       for (const [name, password] of open) await keep(name, password);
       return true;
     },

@@ -1,8 +1,9 @@
-// The tray as the desktop uses it: there or not, and always showing how things stand.
+// The tray as the desktop uses it: there or not, and always showing how things stand. A desktop's tray can come later
+// than a program that starts at login, and can go, so it is looked for again.
 
 import { execFile } from 'node:child_process';
-import type { Menu, nativeImage, Tray } from 'electron';
 import { isDeepStrictEqual } from 'node:util';
+import type { Menu, nativeImage, Tray } from 'electron';
 import type { EngineStatus } from '../engine/engine-host.ts';
 import { hasTrayHost, isListedInTray, type TrayPresenceNeeds } from './tray-presence.ts';
 import { trayModel, type TrayCommand, type TrayModel } from './tray-model.ts';
@@ -17,29 +18,39 @@ export interface ConsoleTrayNeeds {
 }
 
 export interface ConsoleTray {
-  /** Asked each time it matters: a desktop's tray can come and go. */
+  /** Whether our icon can be seen. Makes one where a tray has come meanwhile. */
   isThere(): Promise<boolean>;
   follow(status: EngineStatus, hasFailures: boolean): void;
-  remove(): void;
+  release(): void;
 }
 
-export async function createConsoleTray(needs: ConsoleTrayNeeds): Promise<ConsoleTray> {
+const LOOK_AGAIN_MS = 30_000;
+
+/** Shows nothing before `follow` was called and a tray was found. */
+export function createConsoleTray(needs: ConsoleTrayNeeds): ConsoleTray {
   const presence: TrayPresenceNeeds = { platform: needs.platform, run: runProgram };
-  if (!(await hasTrayHost(presence)))
-    return { isThere: () => Promise.resolve(false), follow: () => {}, remove: () => {} };
+  let model: TrayModel | null = null;
   let view: TrayView | null = null;
-  let shown: TrayModel | null = null;
+  const isThere = async (): Promise<boolean> => {
+    if (!(await hasTrayHost(presence)) || model === null) return false;
+    view ??= createTrayView(needs, model);
+    return isListedInTray(presence, process.pid);
+  };
+  const timer = setInterval(() => {
+    if (view === null) void isThere();
+  }, LOOK_AGAIN_MS);
   return {
-    isThere: async () =>
-      view !== null && (await hasTrayHost(presence)) && (await isListedInTray(presence, process.pid)),
+    isThere,
     follow: (status, hasFailures) => {
-      const model = trayModel(status, hasFailures);
-      if (isDeepStrictEqual(model, shown)) return;
-      shown = model;
-      if (view === null) view = createTrayView(needs, model);
-      else view.show(model);
+      const next = trayModel(status, hasFailures);
+      if (isDeepStrictEqual(next, model)) return;
+      model = next;
+      view?.show(next);
     },
-    remove: () => view?.remove(),
+    release: () => {
+      clearInterval(timer);
+      view?.remove();
+    },
   };
 }
 
