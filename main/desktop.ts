@@ -270,6 +270,7 @@ export async function openDesktop(needs: DesktopNeeds): Promise<Desktop> {
 
   engine.start();
   follow();
+  void tray.isThere();
   // A page that takes too long is shown as it is; a window that never comes explains nothing.
   await Promise.race([view.load(), clock.sleep(LONGEST_BLANK_MS, new AbortController().signal)]);
   if (!needs.isHidden) view.show();

@@ -48,6 +48,8 @@ export interface EngineHost {
 }
 
 const TICK_MS = 250;
+/** A process that is stopped, or hangs in the system, takes no polite word. */
+const KILL_AFTER_MS = 2000;
 
 export function createEngineHost(needs: EngineHostNeeds): EngineHost {
   const { clock, log } = needs;
@@ -72,7 +74,7 @@ export function createEngineHost(needs: EngineHostNeeds): EngineHost {
     }
     for (const effect of effects) {
       if (effect === 'fork') fork();
-      else child?.kill();
+      else end();
     }
   };
 
@@ -108,6 +110,17 @@ export function createEngineHost(needs: EngineHostNeeds): EngineHost {
       restartsAfterExit = false;
       step({ kind: 'start' });
     }
+  };
+
+  /** Politely, and where that is not heard, as the system ends what hangs. */
+  const end = (): void => {
+    const ended = child;
+    if (ended === null) return;
+    ended.kill();
+    const timer = setTimeout(() => {
+      if (child === ended && ended.pid !== undefined) process.kill(ended.pid, 'SIGKILL');
+    }, KILL_AFTER_MS);
+    ended.once('exit', () => clearTimeout(timer));
   };
 
   const hear = (raw: unknown): void => {
@@ -164,7 +177,7 @@ export function createEngineHost(needs: EngineHostNeeds): EngineHost {
       if (!say({ kind: 'drain', mode })) return;
       await exited.promise;
     },
-    kill: () => child?.kill(),
+    kill: end,
     forgiveSilence: () => step({ kind: 'resumed' }),
     release: () => clearInterval(timer),
   };

@@ -12,11 +12,16 @@ import {
 } from '../../../main/contract/desktop-bridge.ts';
 import type { DesktopContract } from '../../../main/contract/desktop-contract.ts';
 
+type EngineClient = ContractRouterClient<Contract>;
+type DesktopClient = ContractRouterClient<DesktopContract>;
+
 export interface Probe {
-  /** Asks for a new port; `is_there` is false while there is no engine. */
+  /** Asks for a new port; not there while there is no engine. */
   connect(target: BridgeTarget): Promise<{ readonly isThere: boolean }>;
-  readonly desktop: () => ContractRouterClient<DesktopContract>;
-  readonly engine: () => ContractRouterClient<Contract>;
+  readonly desktop: () => DesktopClient;
+  readonly engine: () => EngineClient;
+  /** Whether the page itself can run a text as code: what a test runner evaluates is not held to the policy. */
+  runText(): Promise<{ readonly eval: string; readonly function: string }>;
   /** Everything that the policy refused. */
   readonly violations: string[];
 }
@@ -28,7 +33,7 @@ declare global {
   }
 }
 
-const ports = new Map<BridgeTarget, MessagePort>();
+const clients = new Map<BridgeTarget, unknown>();
 const waiting: { target: BridgeTarget; resolve: (answer: { isThere: boolean }) => void }[] = [];
 const violations: string[] = [];
 
@@ -41,16 +46,16 @@ window.addEventListener('message', (event: MessageEvent<Partial<PortMessage>>) =
   if (target === undefined) return;
   if (port !== undefined) {
     port.start();
-    ports.set(target, port);
+    clients.set(target, createORPCClient(new RPCLink({ port })));
   }
   const at = waiting.findIndex((one) => one.target === target);
   if (at >= 0) waiting.splice(at, 1)[0]?.resolve({ isThere });
 });
 
-function clientOf<Client>(target: BridgeTarget): Client {
-  const port = ports.get(target);
-  if (port === undefined) throw new Error(`Not connected to ${target}.`);
-  return createORPCClient(new RPCLink({ port })) as Client;
+function clientOf(target: BridgeTarget): unknown {
+  const client = clients.get(target);
+  if (client === undefined) throw new Error(`Not connected to ${target}.`);
+  return client;
 }
 
 window.probe = {
@@ -59,7 +64,24 @@ window.probe = {
       waiting.push({ target, resolve });
       window.syncflow.connect(target);
     }),
-  desktop: () => clientOf('desktop'),
-  engine: () => clientOf('engine'),
+  desktop: () => clientOf('desktop') as DesktopClient,
+  engine: () => clientOf('engine') as EngineClient,
+  runText: () =>
+    new Promise((resolve) => {
+      const attempt = (run: () => unknown): string => {
+        try {
+          run();
+          return 'ran';
+        } catch (error) {
+          return error instanceof Error ? error.name : 'thrown';
+        }
+      };
+      setTimeout(() =>
+        resolve({
+          eval: attempt(() => Reflect.apply(globalThis.eval, null, ['1 + 1'])),
+          function: attempt(() => Reflect.construct(Function, ['return 1'])),
+        }),
+      );
+    }),
   violations,
 };

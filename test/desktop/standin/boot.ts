@@ -29,8 +29,9 @@ Object.defineProperty(process, 'type', { value: 'browser' });
 
 const { state, electron } = createStandin(app);
 provideElectron(electron);
-process.on('SIGTERM', () => app.exit(0));
-process.on('SIGINT', () => app.exit(0));
+// Electron takes both for a wish to quit.
+process.on('SIGTERM', () => app.quit());
+process.on('SIGINT', () => app.quit());
 
 const require = createRequire(import.meta.url);
 for (const file of preloads) require(file);

@@ -5,6 +5,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cdp } from './cdp.ts';
+import { closeStrangers } from './close-strangers.ts';
 
 export interface Chromium {
   readonly cdp: Cdp;
@@ -28,6 +29,8 @@ const SWITCHES = [
   '--disable-gpu',
   '--disable-quic',
   '--disable-sync',
+  // Electron tells pages that the other end of a port is gone; Chromium by itself does not.
+  '--enable-blink-features=MessagePortCloseEvent',
   '--password-store=basic',
   '--remote-debugging-pipe',
   '--remote-debugging-port=0',
@@ -50,6 +53,7 @@ export async function startChromium(userData: string): Promise<Chromium> {
     child.once('error', reject);
   });
   const cdp = await Cdp.open(url);
+  closeStrangers(cdp);
   await cdp.send('Target.setDiscoverTargets', { discover: true });
   // Test runners wait for this very line.
   process.stderr.write(`DevTools listening on ${url}\n`);

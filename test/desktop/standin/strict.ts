@@ -30,18 +30,28 @@ export function strict<T extends object>(name: string, target: T): T {
   });
 }
 
-/** What classes and modules with events are made from: asked last, after their own members and those of an emitter. */
+/** What classes are made from: asked last, after their own members. */
+export function strictClass(name: string): new () => object {
+  class Base extends Object {}
+  Object.setPrototypeOf(Base.prototype, refusing(name, Object.prototype));
+  return Base;
+}
+
+/** The same for classes and modules with events. */
 export function strictEmitter(name: string): new () => EventEmitter {
   class Emitter extends EventEmitter {}
-  const last = new Proxy(EventEmitter.prototype, {
+  Object.setPrototypeOf(Emitter.prototype, refusing(name, EventEmitter.prototype));
+  return Emitter;
+}
+
+function refusing(name: string, prototype: object): object {
+  return new Proxy(prototype, {
     get: (object, property, receiver) => {
       if (!(property in object)) refuse(name, property);
       const value: unknown = Reflect.get(object, property, receiver);
       return value;
     },
   });
-  Object.setPrototypeOf(Emitter.prototype, last);
-  return Emitter;
 }
 
 /** An event as listeners get it. */

@@ -9,16 +9,16 @@ const REPOSITORY = join(import.meta.dirname, '../../..');
 const PAGE = join(import.meta.dirname, '../page');
 
 /** The folder to start; below the repository, so that native modules are found. */
-export const APP_UNDER_TEST = join(REPOSITORY, 'dist/desktop-under-test');
+export const PROBE_APP = join(REPOSITORY, 'dist/desktop-under-test');
 
 export async function buildAppUnderTest(): Promise<void> {
-  mkdirSync(APP_UNDER_TEST, { recursive: true });
+  mkdirSync(PROBE_APP, { recursive: true });
   const about = { name: 'syncflow', productName: 'SyncFlow', version: '0.0.0-test', type: 'module' };
-  writeFileSync(join(APP_UNDER_TEST, 'package.json'), JSON.stringify({ ...about, main: 'dist/desktop/main.js' }));
-  const migrations = join(APP_UNDER_TEST, 'migrations');
+  writeFileSync(join(PROBE_APP, 'package.json'), JSON.stringify({ ...about, main: 'dist/desktop/main.js' }));
+  const migrations = join(PROBE_APP, 'migrations');
   if (!existsSync(migrations)) symlinkSync(join(REPOSITORY, 'migrations'), migrations, 'dir');
-  await buildDesktop(join(APP_UNDER_TEST, 'dist/desktop'));
-  const renderer = join(APP_UNDER_TEST, 'dist/renderer');
+  await buildDesktop(join(PROBE_APP, 'dist/desktop'));
+  const renderer = join(PROBE_APP, 'dist/renderer');
   await build({
     configFile: false,
     root: PAGE,

@@ -1,40 +1,61 @@
-// Starts the app under test with folders of its own, and puts everything away.
+// Starts the app under test with folders of its own.
 
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import type {} from '../page/page.ts';
-import { APP_UNDER_TEST } from './build-app.ts';
+import { PROBE_APP } from './build-app.ts';
+import { recordDesktop } from './desktop-records.ts';
 import type { Runtime } from './runtimes.ts';
 
 export interface AppFolders {
   readonly base: string;
   readonly user: string;
   readonly data: string;
+  readonly config: string;
 }
 
 export interface LaunchWish {
   readonly runtime: Runtime;
   readonly folders: AppFolders;
+  /** The folder that is started: with the specs' own page, or with the real console. */
+  readonly app?: string;
   /** The desktop shows tray icons. */
   readonly hasTray?: boolean;
   readonly parameters?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+export interface LogLine {
+  readonly level: string;
+  readonly message: string;
+  readonly [field: string]: unknown;
+}
+
 export interface LaunchedApp {
   readonly electron: ElectronApplication;
   readonly page: Page;
   readonly exitCode: Promise<number | null>;
+  /** What the page wrote on its console: warnings and errors. */
+  readonly complaints: readonly string[];
   /** Lines of main's log so far. */
-  log(): readonly { readonly level: string; readonly message: string }[];
+  log(): readonly LogLine[];
 }
 
 export function createFolders(): AppFolders {
   const base = mkdtempSync(join(tmpdir(), 'syncflow-desktop-'));
-  const folders = { base, user: join(base, 'user'), data: join(base, 'data') };
+  const folders = { base, user: join(base, 'user'), data: join(base, 'data'), config: join(base, 'config') };
   mkdirSync(folders.user);
   mkdirSync(folders.data);
   return folders;
@@ -44,7 +65,7 @@ export function removeFolders({ base }: AppFolders): void {
   rmSync(base, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }
 
-export function environmentFor({ folders, hasTray = true, environment = {} }: LaunchWish): Record<string, string> {
+function environmentFor({ folders, hasTray = true, environment = {} }: LaunchWish): Record<string, string> {
   const programs = join(folders.base, 'programs');
   mkdirSync(programs, { recursive: true });
   writeGdbus(join(programs, 'gdbus'), hasTray);
@@ -52,45 +73,59 @@ export function environmentFor({ folders, hasTray = true, environment = {} }: La
   return {
     ...(Object.fromEntries(inherited) as Record<string, string>),
     PATH: `${programs}:${process.env['PATH'] ?? ''}`,
-    XDG_CONFIG_HOME: join(folders.base, 'config'),
+    XDG_CONFIG_HOME: folders.config,
     SYNCFLOW_DATA_DIR: folders.data,
     ...environment,
   };
 }
 
 /** Parameters that give the app folders of its own. */
-export function parametersFor({ folders, parameters = [] }: LaunchWish): string[] {
-  return [`--user-data-dir=${folders.user}`, APP_UNDER_TEST, ...parameters];
+function parametersFor({ folders, app = PROBE_APP, parameters = [] }: LaunchWish): string[] {
+  return [`--user-data-dir=${folders.user}`, app, ...parameters];
 }
 
-export async function launchApp(wish: LaunchWish): Promise<LaunchedApp> {
+/** What a second start runs: program, parameters and environment. */
+export function commandFor(wish: LaunchWish): { program: string; parameters: string[]; env: Record<string, string> } {
+  const program = join(wish.runtime.folder, 'electron');
+  return { program, parameters: parametersFor(wish), env: environmentFor(wish) };
+}
+
+/** `afterStart` sees the program before its window. */
+export async function launchApp(
+  wish: LaunchWish,
+  afterStart: (app: ElectronApplication) => void,
+): Promise<LaunchedApp> {
   useRuntime(wish.runtime);
   const electron = await _electron.launch({ args: parametersFor(wish), env: environmentFor(wish), timeout: 30_000 });
+  afterStart(electron);
+  await recordDesktop(electron);
   const exitCode = new Promise<number | null>((resolve) => electron.process().once('exit', (code) => resolve(code)));
   const page = await electron.firstWindow();
-  await page.waitForFunction(() => 'probe' in window);
-  return { electron, page, exitCode, log: () => readLog(join(wish.folders.user, 'logs')) };
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  if (wish.app === undefined) await page.waitForFunction(() => 'probe' in window);
+  return { electron, page, exitCode, complaints, log: () => readLog(join(wish.folders.user, 'logs')) };
 }
 
 /** Playwright asks the electron package where the executable is, once per process unless it is forgotten. */
-export function useRuntime({ folder }: Runtime): void {
+function useRuntime({ folder }: Runtime): void {
   process.env['ELECTRON_OVERRIDE_DIST_PATH'] = folder;
   const require = createRequire(createRequire(import.meta.url).resolve('playwright-core'));
   const entry = require.resolve('electron/index.js');
   Reflect.deleteProperty(require.cache, entry);
 }
 
-export function executableOf({ folder }: Runtime): string {
-  return join(folder, 'electron');
-}
-
-function readLog(folder: string): readonly { level: string; message: string }[] {
+function readLog(folder: string): readonly LogLine[] {
+  if (!existsSync(folder)) return [];
   const files = readdirSync(folder).filter((name) => name.endsWith('.log'));
   return files.flatMap((name) =>
     readFileSync(join(folder, name), 'utf8')
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as { level: string; message: string }),
+      .map((line) => JSON.parse(line) as LogLine),
   );
 }
 

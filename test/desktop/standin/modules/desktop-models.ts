@@ -10,9 +10,9 @@ import type {
   Dialog,
   CrashReporter,
 } from 'electron';
-import { strict, strictEmitter } from '../strict.ts';
+import { strict, strictClass, strictEmitter } from '../strict.ts';
 
-class StandinImage {
+class StandinImage extends strictClass('NativeImage') {
   readonly representations: { readonly scaleFactor: number; readonly width: number; readonly buffer: Buffer }[] = [];
 
   addRepresentation(one: { scaleFactor: number; width: number; buffer: Buffer }): void {
@@ -54,11 +54,12 @@ class Tray extends strictEmitter('Tray') {
 
 type Items = readonly MenuItemConstructorOptions[];
 
-class StandinMenu {
+class StandinMenu extends strictClass('Menu') {
   static #application: StandinMenu | null = null;
   readonly items: Items;
 
   constructor(items: Items = []) {
+    super();
     this.items = items;
   }
 
@@ -130,7 +131,8 @@ function createBlocker(): Pick<PowerSaveBlocker, 'start' | 'stop' | 'isStarted'>
 }
 
 export function createDesktopModels() {
-  const dialog: Pick<Dialog, 'showMessageBox' | 'showOpenDialog' | 'showSaveDialog'> = {
+  const dialog: Pick<Dialog, 'showMessageBox' | 'showOpenDialog' | 'showSaveDialog' | 'showErrorBox'> = {
+    showErrorBox: (title, content) => console.error(`${title}: ${content}`),
     // As if the operator closed it.
     showMessageBox: (...parameters: unknown[]) => {
       const options = parameters.at(-1) as { cancelId?: number };

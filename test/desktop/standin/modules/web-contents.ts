@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { BrowserWindowConstructorOptions, WebContents } from 'electron';
 import type { Cdp } from '../cdp.ts';
+import { OWN_BLANK } from '../close-strangers.ts';
 import { bindingNames, ISOLATED_WORLD, isolatedScript, pageScript } from '../page/page-scripts.ts';
 import type { FromPage, ToPage } from '../page/preload-host.ts';
 import type { StandinState } from '../state.ts';
@@ -93,7 +94,7 @@ export class StandinWebContents extends strictEmitter('webContents') implements 
     const { state, options } = this.#needs;
     const { cdp } = await state.chromium;
     const { width = 1280, height = 800 } = options;
-    const target = { url: 'about:blank', newWindow: true, width, height };
+    const target = { url: OWN_BLANK, newWindow: true, width, height };
     const { targetId } = await cdp.send<{ targetId: string }>('Target.createTarget', target);
     this.targetId = targetId;
     const attached = await cdp.send<{ sessionId: string }>('Target.attachToTarget', { targetId, flatten: true });
@@ -138,12 +139,7 @@ export class StandinWebContents extends strictEmitter('webContents') implements 
       this.mainFrame.closePorts();
       this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 });
     });
-    cdp.on<{ targetInfo: { targetId: string; openerId?: string; url: string } }>(
-      'Target.targetCreated',
-      ({ targetInfo }) => {
-        if (targetInfo.openerId === this.targetId && this.targetId !== '') this.#askToOpen(cdp, targetInfo);
-      },
-    );
+    on<{ url: string }>('Page.windowOpen', ({ url }) => this.#askToOpen(url));
     cdp.on<{ targetId: string }>('Target.targetDestroyed', ({ targetId }) => {
       if (targetId !== this.targetId || this.#isGone) return;
       this.#isGone = true;
@@ -152,8 +148,8 @@ export class StandinWebContents extends strictEmitter('webContents') implements 
     });
   }
 
-  /** The browser has opened the window by the time it tells; a denied one is closed at once. */
-  #askToOpen(cdp: Cdp, { targetId, url }: { targetId: string; url: string }): void {
+  /** The browser opens the window by itself; `closeStrangers` closes it at once. */
+  #askToOpen(url: string): void {
     const asked = this.#needs.state.protocol.toApp(url);
     const details = {
       url: asked,
@@ -164,7 +160,6 @@ export class StandinWebContents extends strictEmitter('webContents') implements 
     };
     const answer = this.#openHandler?.(details as Parameters<OpenHandler>[0]);
     if (answer?.action === 'allow') throw new Error('The stand-in for Electron opens no windows for pages.');
-    cdp.send('Target.closeTarget', { targetId }).catch(() => undefined);
   }
 
   /** Asks the app whether the page may go there. */

@@ -4,6 +4,7 @@ import type { WebFrameMain } from 'electron';
 import type { ToPage } from '../page/preload-host.ts';
 import { createValueCodec } from '../value-codec.ts';
 import { toStandinPort } from '../message-ports.ts';
+import { strictEmitter } from '../strict.ts';
 
 export interface FrameNeeds {
   readonly deliver: (message: ToPage) => void;
@@ -12,13 +13,14 @@ export interface FrameNeeds {
 
 type Implemented = Pick<WebFrameMain, 'url' | 'postMessage' | 'send'>;
 
-export class StandinFrame implements Implemented {
+export class StandinFrame extends strictEmitter('WebFrameMain') implements Implemented {
   readonly #needs: FrameNeeds;
   readonly #codec = createValueCodec();
   readonly #ports = new Map<string, { fromThere: (value: unknown) => void; goneThere: () => void }>();
   #count = 0;
 
   constructor(needs: FrameNeeds) {
+    super();
     this.#needs = needs;
   }
 
