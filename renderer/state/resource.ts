@@ -6,7 +6,8 @@ import { describeError, type ShownError } from '../api/describe-error.ts';
 import { useLink } from '../api/link-state.ts';
 
 export interface ResourceState<Input, T> {
-  readonly input: Input | null;
+  /** Undefined before it was first asked for. */
+  readonly input: Input | undefined;
   /** Kept while it is read again, so that the screen does not flicker. */
   readonly data: T | null;
   readonly error: ShownError | null;
@@ -23,7 +24,7 @@ export type Resource<Input, T> = UseBoundStore<StoreApi<ResourceState<Input, T>>
 export function createResource<Input, T>(read: (input: Input) => Promise<T>): Resource<Input, T> {
   let asked = 0;
   const store: Resource<Input, T> = create((set, get) => ({
-    input: null,
+    input: undefined,
     data: null,
     error: null,
     isLoading: false,
@@ -40,7 +41,7 @@ export function createResource<Input, T>(read: (input: Input) => Promise<T>): Re
     },
     reload: async () => {
       const { input, load } = get();
-      if (input !== null) await load(input);
+      if (input !== undefined) await load(input);
     },
   }));
   useLink.subscribe(({ epoch }, before) => {
