@@ -25,8 +25,13 @@ export function EmptyState({ title, icon, children, action }: EmptyStateProps): 
     <div className="sf-state">
       <NonIdealState
         {...(icon === undefined ? {} : { icon })}
-        title={<h2>{title}</h2>}
-        {...(children === undefined ? {} : { description: <div>{children}</div> })}
+        // Its own title is an h4, which may hold no other heading.
+        description={
+          <>
+            <h2>{title}</h2>
+            {children !== undefined && <div>{children}</div>}
+          </>
+        }
         {...(action === undefined ? {} : { action })}
       />
     </div>
