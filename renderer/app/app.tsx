@@ -16,6 +16,7 @@ import { LogDrawer } from './log-drawer.tsx';
 import { Rail } from './rail.tsx';
 import { ROUTES } from './routes.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
+import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 import { Toasts } from './toasts.tsx';
 import { useDesktopLinks } from './use-desktop-links.ts';
@@ -33,7 +34,11 @@ export function App(): ReactNode {
   return (
     <PortalProvider portalClassName="sf-portal">
       <OverlaysProvider>
-        <HotkeysProvider>
+        <HotkeysProvider
+          renderDialog={({ hotkeys, isDialogOpen }, { handleDialogClose }) => (
+            <ShortcutSheet hotkeys={hotkeys} isOpen={isDialogOpen} onClose={handleDialogClose} />
+          )}
+        >
           <Frame />
         </HotkeysProvider>
       </OverlaysProvider>
