@@ -36,6 +36,6 @@ export function sendPage(response: ServerResponse, { status, title, text, next }
   const refresh = next === undefined ? '' : `<meta http-equiv="refresh" content="0;url=${next}">`;
   response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
   response.end(
-    `<!doctype html><html lang="en"><meta charset="utf-8">${refresh}<title>${title}</title><h1>${title}</h1><p>${text}</p></html>\n`,
+    `<!doctype html><html lang="en"><meta charset="utf-8">${refresh}<link rel="icon" href="data:,"><title>${title}</title><h1>${title}</h1><p>${text}</p></html>\n`,
   );
 }
