@@ -1,20 +1,22 @@
 // The console's pages as they are shipped, in a folder of their own.
 
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'vite';
+import { promisify } from 'node:util';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 
 /** Where the pages of the tests are. */
 export const PAGES = join(REPOSITORY, 'dist/console-under-test');
 
+/** As `npm run build:renderer` does, in a process of its own: the runner's NODE_ENV would give React for development. */
 export async function buildConsole(): Promise<void> {
-  await build({
-    configFile: join(REPOSITORY, 'vite.config.ts'),
-    logLevel: 'warn',
-    build: { outDir: PAGES, emptyOutDir: true },
-  });
+  const vite = join(REPOSITORY, 'node_modules/vite/bin/vite.js');
+  const parameters = ['build', '--logLevel', 'error', '--outDir', PAGES, '--emptyOutDir'];
+  const { VITEST: _vitest, ...environment } = process.env;
+  const env = { ...environment, NODE_ENV: 'production' };
+  await promisify(execFile)(process.execPath, [vite, ...parameters], { cwd: REPOSITORY, env });
 }
 
 /** Scripts that the browser loads before the first screen: the entry and whatever it imports at once. */

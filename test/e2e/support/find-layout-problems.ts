@@ -20,16 +20,24 @@ export async function findLayoutProblems(page: Page): Promise<readonly string[]>
     const hasFullText = (element: Element): boolean =>
       element.closest('[title], [aria-label], [data-full-text]') !== null;
 
+    /** Kept for screen readers only. */
+    const isForEars = (element: Element): boolean => {
+      for (let parent: Element | null = element; parent !== null; parent = parent.parentElement) {
+        const { width, height } = parent.getBoundingClientRect();
+        const { clipPath, overflowX } = getComputedStyle(parent);
+        if (clipPath !== 'none' || (width <= 1 && height <= 1 && overflowX !== 'visible')) return true;
+      }
+      return false;
+    };
+
     const clip = ({ element, text, rect }: ShownText): string | null => {
       for (
         let parent: Element | null = element;
         parent !== null && parent !== document.body;
         parent = parent.parentElement
       ) {
-        const { overflowX, overflowY, textOverflow, position, clipPath } = getComputedStyle(parent);
+        const { overflowX, overflowY, textOverflow, position } = getComputedStyle(parent);
         const box = parent.getBoundingClientRect();
-        // Kept for screen readers only.
-        if (clipPath !== 'none' || (box.width <= 1 && box.height <= 1)) return null;
         const canScrollX = overflowX === 'auto' || overflowX === 'scroll';
         const canScrollY = overflowY === 'auto' || overflowY === 'scroll';
         const isCutX = rect.right > box.right + SLACK_PX || rect.left < box.left - SLACK_PX;
@@ -64,6 +72,7 @@ export async function findLayoutProblems(page: Page): Promise<readonly string[]>
       if (
         element === null ||
         text === '' ||
+        isForEars(element) ||
         !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
       )
         continue;

@@ -1,24 +1,18 @@
 // The hooks of a browser spec: a station and a browser for the file, and for each test a page of its own that is signed
 // in and may not cause trouble unseen.
 
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright';
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from 'vitest';
+import type { StationState } from '../screens/screens.ts';
 import { copyFolders, createFolders } from './sandbox-copy.ts';
 import { startStation, type Station, type StationOptions } from './station.ts';
-import { watchPage, type PageWatch } from './watch-page.ts';
-
-/** `new`: nothing is configured. `empty`: connected, without entities. `synced`: with entities, runs and failures. */
-export type StationState = 'new' | 'empty' | 'synced';
+import { launchBrowser, signIn, type OpenedPage } from './sign-in.ts';
+import type { PageWatch } from './watch-page.ts';
 
 export interface StationWish extends Omit<StationOptions, 'folders' | 'isConnected'> {
   readonly state: StationState;
   /** A new station for every test, where tests change what the next one needs. */
   readonly isPerTest?: boolean;
-}
-
-export interface OpenedPage {
-  readonly page: Page;
-  readonly watch: PageWatch;
 }
 
 export interface StationInUse {
@@ -27,9 +21,6 @@ export interface StationInUse {
   /** The console at a place such as `/runs`, in a window of 1280 x 720. */
   open(place?: string, options?: BrowserContextOptions): Promise<OpenedPage>;
 }
-
-/** Sockets, requests and streams end here before the file does. */
-const SWITCHES = ['--disable-background-networking', '--disable-component-update', '--disable-gpu', '--no-first-run'];
 
 export function useStation({ state, isPerTest = false, ...options }: StationWish): StationInUse {
   let browser: Browser | null = null;
@@ -51,7 +42,7 @@ export function useStation({ state, isPerTest = false, ...options }: StationWish
   };
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: inject('browser'), args: SWITCHES });
+    browser = await launchBrowser(inject('browser'));
     if (!isPerTest) await start();
   });
   beforeEach(async () => {
@@ -72,20 +63,11 @@ export function useStation({ state, isPerTest = false, ...options }: StationWish
     station: stationNow,
     open: async (place = '/overview', contextOptions = {}) => {
       if (browser === null) throw new Error('the browser is not started');
-      const context = await browser.newContext({
-        viewport: { width: 1280, height: 720 },
-        reducedMotion: 'reduce',
-        ...contextOptions,
-      });
-      contexts.push(context);
-      context.setDefaultTimeout(10_000);
-      const page = await context.newPage();
-      const watch = await watchPage(page);
-      watches.push(watch);
-      await page.goto(stationNow().createLink());
-      await page.waitForURL(`${stationNow().url}/`);
-      await page.goto(`${stationNow().url}/#${place}`);
-      return { page, watch };
+      const opened = await signIn(browser, stationNow(), contextOptions);
+      contexts.push(opened.page.context());
+      watches.push(opened.watch);
+      await opened.page.goto(`${stationNow().url}/#${place}`);
+      return opened;
     },
   };
 }
