@@ -122,7 +122,7 @@ module.exports = {
       from: { path: '^main/' },
       to: {
         path: '^(engine|renderer|sandbox)/',
-        pathNot: '^engine/(index|contract/.*|headless/(node-host|process-identity|program-version))\\.ts$',
+        pathNot: '^engine/(index|contract/.*|headless/(node-host|process-identity|program-version|sandbox-host))\\.ts$',
       },
     },
     {

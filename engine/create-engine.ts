@@ -1,6 +1,7 @@
-// Builds every object of the engine once, in order; no logic. Clients connect on first use.
+// Builds every object of the engine once, in order. Clients connect on first use, and anew once their settings changed.
 
 import { mkdir } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { createApismithClient } from './clients/apismith-client.ts';
 import { createScheduleHubClient } from './clients/schedulehub-client.ts';
 import type { Settings } from './config.ts';
@@ -8,14 +9,15 @@ import { openDatabase } from './db/open-database.ts';
 import { createEventBus } from './events/engine-events.ts';
 import { EngineError } from './failures/engine-error.ts';
 import type { Clock, Log } from './host.ts';
-import { toClientOptions } from './operations/connection-options.ts';
+import { toClientOptions, type SystemKind } from './operations/connection-options.ts';
 import type { ProcessIdentity, Services } from './operations/services.ts';
 import { newUuid } from './record/ids.ts';
 import { createStore } from './repositories/store.ts';
 
 /** What the host lends the engine. */
 export interface EngineHost {
-  readonly settings: Settings;
+  /** In force now. */
+  readonly settings: () => Settings;
   readonly clock: Clock;
   readonly log: Log;
   readonly process: ProcessIdentity;
@@ -31,13 +33,23 @@ export interface Engine {
 
 /** Opens the state database, new or migrated; throws EngineError `usage` or `state` with the file left as it was. */
 export async function createEngine(host: EngineHost): Promise<Engine> {
-  const { settings, clock, log } = host;
+  const { clock, log } = host;
+  const settings = host.settings();
   await createDataDir(settings.data_dir);
   const store = createStore(await openDatabase(settings.state_url, { log, migrationsDir: host.migrationsDir }));
-  const apismith = once(() => createApismithClient(toClientOptions('apismith', host)));
-  const schedulehub = once(() => createScheduleHubClient(toClientOptions('schedulehub', host)));
+  const optionsOf = (system: SystemKind) => toClientOptions(system, { settings: host.settings(), clock, log });
+  const apismith = renewable(
+    () => host.settings().apismith,
+    () => createApismithClient(optionsOf('apismith')),
+  );
+  const schedulehub = renewable(
+    () => host.settings().schedulehub,
+    () => createScheduleHubClient(optionsOf('schedulehub')),
+  );
   const services: Services = {
-    settings,
+    get settings() {
+      return host.settings();
+    },
     store,
     apismith: apismith.get,
     schedulehub: schedulehub.get,
@@ -50,8 +62,8 @@ export async function createEngine(host: EngineHost): Promise<Engine> {
   return {
     services,
     close: async () => {
-      await apismith.made()?.close();
-      await schedulehub.made()?.close();
+      await apismith.close();
+      await schedulehub.close();
       await store.close();
     },
   };
@@ -66,8 +78,30 @@ async function createDataDir(path: string): Promise<void> {
   }
 }
 
-/** Makes a thing when it is first asked for; `made` tells whether that happened. */
-function once<T>(make: () => T): { readonly get: () => T; readonly made: () => T | undefined } {
-  let thing: T | undefined;
-  return { get: () => (thing ??= make()), made: () => thing };
+interface Closable {
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a thing when it is first asked for, and a new one once what it is made from has changed. Older ones are closed at
+ * the end only: a run in flight keeps the one it began with.
+ */
+function renewable<Made extends Closable>(
+  from: () => unknown,
+  make: () => Made,
+): Closable & { readonly get: () => Made } {
+  const all: Made[] = [];
+  let newest: { readonly from: unknown; readonly made: Made } | null = null;
+  return {
+    get: () => {
+      const now = from();
+      if (newest !== null && isDeepStrictEqual(newest.from, now)) return newest.made;
+      newest = { from: now, made: make() };
+      all.push(newest.made);
+      return newest.made;
+    },
+    close: async () => {
+      for (const made of all) await made.close();
+    },
+  };
 }

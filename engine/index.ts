@@ -2,7 +2,9 @@
 
 export { createApi } from './api/api.ts';
 export type { Api, ApiNeeds, Router } from './api/api.ts';
-export { loadSettings } from './config.ts';
+export { openSettings } from './config/live-settings.ts';
+export type { LiveSettings } from './config/live-settings.ts';
+export type { SandboxHost } from './host/sandbox-host.ts';
 export { EngineError } from './failures/engine-error.ts';
 export { createLogRing } from './host/log-ring.ts';
 export type { LogRing } from './host/log-ring.ts';

@@ -5,18 +5,36 @@ import { LIVE_STATUSES } from '../contract/failed-record.ts';
 import type { failedChoiceSchema, failedFilterSchema } from '../contract/failed.ts';
 import { EngineError } from '../failures/engine-error.ts';
 import { clearEdit } from '../operations/clear-edit.ts';
-import { editFailed } from '../operations/edit-failed.ts';
+import { editFailed, type Edit } from '../operations/edit-failed.ts';
 import { exportFailed } from '../operations/export-failed.ts';
-import { ignoreFailed } from '../operations/ignore-failed.ts';
+import { ignoreFailed, reopenFailed } from '../operations/ignore-failed.ts';
 import { listFailedGroups } from '../operations/list-failed-groups.ts';
 import { getFailed, listFailedPage } from '../operations/list-failed.ts';
-import { retryFailed, type RetryResult } from '../operations/retry-failed.ts';
+import { retryFailed, type RetryRequest, type RetryResult } from '../operations/retry-failed.ts';
 import type { FailedFilter } from '../repositories/failed-record.ts';
 import type { ApiParts } from './api-parts.ts';
 import type { Implementer } from './implementer.ts';
 
 export function createFailedHandlers(os: Implementer['failed'], { services, jobs, reports, appVersion }: ApiParts) {
   const { store, newUid } = services;
+  const startRetry = async (request: Pick<RetryRequest, 'mode' | 'steps'> & { readonly which: FailedFilter }) => {
+    const records = await store.failedRecords.count(request.which);
+    if (records === 0) throw new EngineError('usage', 'No failed record matches any more. Nothing was tried again.');
+    const job = jobs.start({
+      work: toRetryWork(records, 0, NOTHING_TRIED),
+      batches: [],
+      run: async ({ control, update, addResults }) => {
+        let stepsDone = 0;
+        const onStep: RetryRequest['onStep'] = (soFar, results) => {
+          stepsDone += 1;
+          addResults(results);
+          update(toRetryWork(records, stepsDone, soFar));
+        };
+        return (await retryFailed(services, { ...request, control, onStep })).batches;
+      },
+    });
+    return { job_uid: job.job_uid, records };
+  };
   return {
     // Uids are in order of time: one made now stands for everything that is there.
     groups: os.groups.handler(async ({ input }) => {
@@ -37,33 +55,26 @@ export function createFailedHandlers(os: Implementer['failed'], { services, jobs
       };
     }),
     edit: os.edit.handler(async ({ input }) => {
-      const edit = new Map(input.changes.map(({ column, value }) => [column, value ?? '']));
-      return { patch: await editFailed(services, input.uid, edit) };
+      return { patch: await editFailed(services, input.uid, toEdit(input.changes)) };
+    }),
+    edit_and_retry: os.edit_and_retry.handler(async ({ input }) => {
+      const { uid, changes, mode } = input;
+      const patch = await editFailed(services, uid, toEdit(changes));
+      return { patch, job_uid: (await startRetry({ which: { uids: [uid] }, mode, steps: [] })).job_uid };
     }),
     clear_edit: os.clear_edit.handler(async ({ input }) => {
       await clearEdit(services, input.uid);
       return { patch: null };
     }),
-    retry: os.retry.handler(async ({ input }) => {
-      const { mode, steps } = input;
-      const which = toChoice(input.which);
-      const records = await store.failedRecords.count(which);
-      if (records === 0) throw new EngineError('usage', 'No failed record matches any more. Nothing was tried again.');
-      const job = jobs.start({
-        work: toRetryWork(records, 0, NOTHING_TRIED),
-        batches: [],
-        run: async ({ control, update }) => {
-          let stepsDone = 0;
-          const onStep = (soFar: RetryResult): void => {
-            stepsDone += 1;
-            update(toRetryWork(records, stepsDone, soFar));
-          };
-          return (await retryFailed(services, { which, mode, steps, control, onStep })).batches;
-        },
-      });
-      return { job_uid: job.job_uid, records };
+    retry: os.retry.handler(({ input: { which, mode, steps } }) => startRetry({ which: toChoice(which), mode, steps })),
+    ignore: os.ignore.handler(async ({ input: { which, reason } }) => {
+      const { ignored, ignoredAt } = await ignoreFailed(services, toChoice(which), reason === '' ? undefined : reason);
+      return { ignored, ignored_at: ignoredAt };
     }),
-    ignore: os.ignore.handler(async ({ input }) => ({ ignored: await ignoreFailed(services, toChoice(input.which)) })),
+    reopen: os.reopen.handler(async ({ input: { which } }) => {
+      const chosen = which.kind === 'uids' ? { uids: which.uids } : { ignoredAt: which.ignored_at };
+      return { reopened: await reopenFailed(services, chosen) };
+    }),
     export: os.export.handler(({ input }) => {
       const { format } = input;
       const filter = toChoice(input.which);
@@ -75,6 +86,10 @@ export function createFailedHandlers(os: Implementer['failed'], { services, jobs
       });
     }),
   };
+}
+
+function toEdit(changes: readonly { readonly column: string; readonly value: string | null }[]): Edit {
+  return new Map(changes.map(({ column, value }) => [column, value ?? '']));
 }
 
 function toFilter(filter: z.output<typeof failedFilterSchema>): FailedFilter {

@@ -1,11 +1,17 @@
 // The contract with its errors wired in: what every handler file starts from.
 
-import { implement } from '@orpc/server';
-import { contract } from '../contract/contract.ts';
+import { implement, type ImplementerInternalWithMiddlewares } from '@orpc/server';
+import { contract, type Contract } from '../contract/contract.ts';
 import { toContractError, type ErrorNeeds } from './to-contract-error.ts';
 
+/** Handlers get everything through their factories. */
+type NoContext = Record<string, never>;
+
+/** Spelled out: inferred, it is longer than the compiler writes down. */
+export type Implementer = ImplementerInternalWithMiddlewares<Contract, NoContext, NoContext>;
+
 /** Procedures whose errors, bad input among them, leave as the contract declares them. */
-export function createImplementer(needs: ErrorNeeds) {
+export function createImplementer(needs: ErrorNeeds): Implementer {
   return implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -14,4 +20,3 @@ export function createImplementer(needs: ErrorNeeds) {
     }
   });
 }
-export type Implementer = ReturnType<typeof createImplementer>;

@@ -10,6 +10,12 @@ export function createJobHandlers(os: Implementer['jobs'], { jobs, services }: A
     get: os.get.handler(({ input }) => jobs.get(input.job_uid)),
     pause: os.pause.handler(({ input }) => jobs.ask(input.job_uid, 'pause')),
     stop: os.stop.handler(({ input }) => jobs.ask(input.job_uid, 'stop')),
+    results: os.results.handler(({ input }) => {
+      const all = jobs.results(input.job_uid);
+      const from = input.cursor === null ? 0 : Number.parseInt(input.cursor, 10) || 0;
+      const to = from + input.limit;
+      return { rows: all.slice(from, to), next: to < all.length ? String(to) : null, total: all.length };
+    }),
     watch: os.watch.handler(({ input, signal }) => {
       const read = () => {
         const job = jobs.get(input.job_uid);

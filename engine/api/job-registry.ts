@@ -8,6 +8,7 @@ import type { RequestedAction } from '../contract/batch.ts';
 import type { jobSchema } from '../contract/jobs.ts';
 import { EngineError } from '../failures/engine-error.ts';
 import type { Clock, Log } from '../host.ts';
+import type { RetriedRecord } from '../operations/retry-failed.ts';
 import type { SyncControl } from '../operations/prepare-run.ts';
 import type { Batch } from '../repositories/batch-repository.ts';
 
@@ -19,6 +20,8 @@ export type JobBatch = Job['batches'][number];
 /** What the work of a job is lent. */
 export interface JobTools {
   readonly control: SyncControl;
+  /** Keeps what became of single records. */
+  readonly addResults: (results: readonly RetriedRecord[]) => void;
   /** Shows new figures. */
   readonly update: (work: JobWork) => void;
 }
@@ -40,6 +43,8 @@ export interface JobRegistry {
   list(): readonly Job[];
   /** Throws EngineError `not_found`. */
   get(jobUid: string): Job;
+  /** What became of single records, those that failed first. Throws EngineError `not_found`. */
+  results(jobUid: string): readonly RetriedRecord[];
   /** The newest job that has this run. */
   findByBatch(batchUid: string): Job | undefined;
   /** Asks a job to pause or stop; one that has ended stays as it is. */
@@ -54,6 +59,8 @@ interface Entry {
   job: Job;
   readonly abort: AbortController;
   readonly isDryRun: boolean;
+  failed: RetriedRecord[];
+  others: RetriedRecord[];
   done: Promise<void>;
 }
 
@@ -64,6 +71,7 @@ export interface RegistryNeeds {
 }
 
 const REMEMBERED_JOBS = 200;
+const REMEMBERED_RESULTS = 10_000;
 
 export function createJobRegistry({ clock, log, newUid }: RegistryNeeds): JobRegistry {
   const entries = new Map<string, Entry>();
@@ -91,6 +99,9 @@ export function createJobRegistry({ clock, log, newUid }: RegistryNeeds): JobReg
     try {
       const batches = await spec.run({
         control,
+        addResults: (results) => {
+          addResults(entries.values(), entry, results);
+        },
         update: (figures) => {
           change(entry, { work: figures });
         },
@@ -123,6 +134,8 @@ export function createJobRegistry({ clock, log, newUid }: RegistryNeeds): JobReg
         job,
         abort: new AbortController(),
         isDryRun: spec.isDryRun === true,
+        failed: [],
+        others: [],
         done: Promise.resolve(),
       };
       entries.set(job.job_uid, entry);
@@ -133,6 +146,10 @@ export function createJobRegistry({ clock, log, newUid }: RegistryNeeds): JobReg
     },
     list: () => [...entries.values()].map((entry) => entry.job).toReversed(),
     get: (jobUid) => find(jobUid).job,
+    results: (jobUid) => {
+      const { failed, others } = find(jobUid);
+      return [...failed, ...others];
+    },
     findByBatch: (batchUid) =>
       [...entries.values()].findLast(({ job }) => job.batches.some((batch) => batch.batch_uid === batchUid))?.job,
     ask: (jobUid, action) => {
@@ -174,6 +191,23 @@ function forgetOldest(entries: Map<string, Entry>): void {
   for (const [uid, { job }] of entries) {
     if (entries.size <= REMEMBERED_JOBS) return;
     if (job.state !== 'running') entries.delete(uid);
+  }
+}
+
+/** Of all jobs together only so many are kept: those of the oldest job go first, within a job those that went well. */
+function addResults(entries: Iterable<Entry>, to: Entry, results: readonly RetriedRecord[]): void {
+  const isFailed = (result: RetriedRecord): boolean => result.outcome === 'failed';
+  to.failed = [...to.failed, ...results.filter(isFailed)].slice(-REMEMBERED_RESULTS);
+  to.others = [...to.others, ...results.filter((result) => !isFailed(result))].slice(-REMEMBERED_RESULTS);
+  const all = [...entries];
+  let tooMany = all.reduce((sum, { failed, others }) => sum + failed.length + others.length, 0) - REMEMBERED_RESULTS;
+  for (const entry of all) {
+    if (tooMany <= 0) return;
+    const gone = Math.min(tooMany, entry.others.length);
+    entry.others = entry.others.slice(gone);
+    const goneFailed = Math.min(tooMany - gone, entry.failed.length);
+    entry.failed = entry.failed.slice(goneFailed);
+    tooMany -= gone + goneFailed;
   }
 }
 

@@ -52,8 +52,13 @@ export function createMappingHandlers(os: Implementer['mapping'], { services }: 
       };
     }),
     drift: os.drift.handler(async ({ input, signal }) => {
-      const { isKnown, changes } = await findDrift(services, input.name, signalOf(signal));
-      return { is_known: isKnown, changes };
+      const { isKnown, changes, columns, columnsNow } = await findDrift(services, input.name, signalOf(signal));
+      return {
+        is_known: isKnown,
+        changes,
+        columns: columns.map(({ isKey, ...column }) => ({ ...column, is_key: isKey })),
+        columns_now: columnsNow,
+      };
     }),
   };
 }

@@ -1,8 +1,9 @@
 // Waiting children by missing parent and one by one; fetching a parent as a job.
 
+import { discardWaiting } from '../operations/discard-waiting.ts';
 import { fetchParent } from '../operations/fetch-parent.ts';
 import { getEntity } from '../operations/find-entity.ts';
-import { listWaiting, toParentItem } from '../operations/list-waiting.ts';
+import { listMissingParents, listWaiting } from '../operations/list-waiting.ts';
 import type { ApiParts } from './api-parts.ts';
 import { toBkHash } from './to-bk-hash.ts';
 import type { Implementer } from './implementer.ts';
@@ -11,7 +12,7 @@ export function createWaitingHandlers(os: Implementer['waiting'], { services, jo
   const { store } = services;
   return {
     groups: os.groups.handler(async ({ input }) => ({
-      groups: (await store.pendingChildren.groupByParent({ limit: input.limit })).map(toParentItem),
+      groups: await listMissingParents(store, input.limit),
       total: await store.pendingChildren.count(),
     })),
     list: os.list.handler(({ input }) => {
@@ -32,6 +33,13 @@ export function createWaitingHandlers(os: Implementer['waiting'], { services, jo
         },
       });
       return { job_uid: job.job_uid };
+    }),
+    discard: os.discard.handler(async ({ input: { which, reason } }) => {
+      const chosen =
+        which.kind === 'uids'
+          ? { uids: which.uids }
+          : { parentEntity: which.parent_entity, parentBkHash: toBkHash(which.parent_bk_hash) };
+      return { discarded: await discardWaiting(services, { which: chosen, reason }) };
     }),
   };
 }

@@ -3,6 +3,7 @@
 
 import { connections } from './connections.ts';
 import { deletes } from './deletes.ts';
+import { drafts } from './drafts.ts';
 import { entities } from './entities.ts';
 import { failed } from './failed.ts';
 import { health } from './health.ts';
@@ -10,6 +11,8 @@ import { jobs } from './jobs.ts';
 import { logs } from './logs.ts';
 import { mapping } from './mapping.ts';
 import { overview } from './overview.ts';
+import { samples } from './samples.ts';
+import { sandbox } from './sandbox.ts';
 import { settings } from './settings.ts';
 import { sync } from './sync.ts';
 import { waiting } from './waiting.ts';
@@ -17,6 +20,7 @@ import { waiting } from './waiting.ts';
 export const contract = {
   connections,
   deletes,
+  drafts,
   entities,
   failed,
   health,
@@ -24,6 +28,8 @@ export const contract = {
   logs,
   mapping,
   overview,
+  samples,
+  sandbox,
   settings,
   sync,
   waiting,

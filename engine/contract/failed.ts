@@ -10,7 +10,16 @@ import {
   REPORT_FORMATS,
   RETRY_MODES,
 } from './failed-record.ts';
-import { countSchema, MAX_UIDS, nameSchema, pageInput, pageOf, timestampSchema, uidSchema } from './primitives.ts';
+import {
+  countSchema,
+  lineSchema,
+  MAX_UIDS,
+  nameSchema,
+  pageInput,
+  pageOf,
+  timestampSchema,
+  uidSchema,
+} from './primitives.ts';
 import { STAGES } from './stage.ts';
 
 /** Members are joined by "and"; an absent one asks nothing, but without `statuses` only live records are meant. */
@@ -35,6 +44,17 @@ export const failedChoiceSchema = z.discriminatedUnion('kind', [
     snapshot: uidSchema,
   }),
 ]);
+
+const changesSchema = z
+  .array(
+    z.strictObject({
+      column: z.string().min(1).max(4000),
+      /** As text; null or empty: no value. */
+      value: z.string().max(1_000_000).nullable(),
+    }),
+  )
+  .min(1)
+  .max(500);
 
 const failedItemSchema = z.object({
   uid: uidSchema,
@@ -110,29 +130,32 @@ export const failed = {
   groups: procedure
     .input(z.strictObject({ filter: failedFilterSchema.prefault({}) }))
     .output(z.object({ groups: z.array(failedGroupSchema).readonly(), total: countSchema, snapshot: uidSchema })),
-  /** Newest first. */
+  /** In order of when they failed first. */
   list: procedure
-    .input(z.strictObject({ filter: failedFilterSchema.prefault({}), ...pageInput }))
+    .input(
+      z.strictObject({
+        filter: failedFilterSchema.prefault({}),
+        order: z.enum(['newest', 'oldest']).default('newest'),
+        ...pageInput,
+      }),
+    )
     .output(pageOf(failedItemSchema).extend({ snapshot: uidSchema })),
   get: procedure.input(z.strictObject({ uid: uidSchema })).output(failedDetailsSchema),
   /** Adds to the edit of a record; the original stays. Columns of the business key cannot be edited. */
   edit: procedure
+    .input(z.strictObject({ uid: uidSchema, changes: changesSchema }))
+    .output(z.object({ patch: z.unknown() })),
+  /** Edits one record and tries it again as a job; the edit stays where the try fails. */
+  edit_and_retry: procedure
     .input(
       z.strictObject({
         uid: uidSchema,
-        changes: z
-          .array(
-            z.strictObject({
-              column: z.string().min(1).max(4000),
-              /** As text; null or empty: no value. */
-              value: z.string().max(1_000_000).nullable(),
-            }),
-          )
-          .min(1)
-          .max(500),
+        changes: changesSchema,
+        /** Not `from_source`: the row as it is in the ERP has no edit. */
+        mode: z.enum(['as_captured', 'current_mapping']).default('current_mapping'),
       }),
     )
-    .output(z.object({ patch: z.unknown() })),
+    .output(z.object({ patch: z.unknown(), job_uid: uidSchema })),
   /** Takes the whole edit of a record back. */
   clear_edit: procedure.input(z.strictObject({ uid: uidSchema })).output(z.object({ patch: z.null() })),
   /** Tries records again as a job, in growing steps that stop at the first step with a failure. */
@@ -147,7 +170,24 @@ export const failed = {
     )
     .output(z.object({ job_uid: uidSchema, records: countSchema })),
   /** Sets aside what is there now; the same failure of other records still shows. */
-  ignore: procedure.input(z.strictObject({ which: failedChoiceSchema })).output(z.object({ ignored: countSchema })),
+  ignore: procedure.input(z.strictObject({ which: failedChoiceSchema, reason: lineSchema.default('') })).output(
+    z.object({
+      ignored: countSchema,
+      /** What `reopen` takes to undo exactly this. */
+      ignored_at: timestampSchema,
+    }),
+  ),
+  /** Undoes ignoring: records are as they were. Those that failed anew meanwhile are left alone. */
+  reopen: procedure
+    .input(
+      z.strictObject({
+        which: z.discriminatedUnion('kind', [
+          z.strictObject({ kind: z.literal('uids'), uids: z.array(uidSchema).min(1).max(MAX_UIDS) }),
+          z.strictObject({ kind: z.literal('ignored_at'), ignored_at: timestampSchema }),
+        ]),
+      }),
+    )
+    .output(z.object({ reopened: countSchema })),
   /** A report on what the filter shows, as a file. */
   export: procedure
     .input(z.strictObject({ which: failedChoiceSchema, format: z.enum(REPORT_FORMATS) }))

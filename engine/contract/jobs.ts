@@ -3,7 +3,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { procedure } from './errors.ts';
-import { countSchema, timestampSchema, uidSchema } from './primitives.ts';
+import { countSchema, pageInput, pageOf, timestampSchema, uidSchema } from './primitives.ts';
 
 export const JOB_STATES = ['running', 'completed', 'paused', 'stopped', 'failed'] as const;
 
@@ -53,6 +53,16 @@ export const jobSchema = z.object({
 
 const oneJob = z.strictObject({ job_uid: uidSchema });
 
+const resultSchema = z.object({
+  uid: uidSchema,
+  entity: z.string(),
+  reference: z.string().nullable(),
+  /** `released`: given back untried, because a system failed or the job was stopped. */
+  outcome: z.enum(['resolved', 'failed', 'superseded', 'released']),
+  /** Why it failed now; null elsewhere. */
+  message: z.string().nullable(),
+});
+
 export const jobs = {
   /** Newest first. */
   list: procedure.input(z.strictObject({})).output(z.object({ jobs: z.array(jobSchema).readonly() })),
@@ -61,6 +71,8 @@ export const jobs = {
   pause: procedure.input(oneJob).output(jobSchema),
   /** Finishes the calls in flight; what is acknowledged stays. */
   stop: procedure.input(oneJob).output(jobSchema),
+  /** What became of each record of a retry, those that failed first; empty for other jobs. The last 10,000 are kept. */
+  results: procedure.input(z.strictObject({ job_uid: uidSchema, ...pageInput })).output(pageOf(resultSchema)),
   /** The job whenever it changes, at most 4 times a second; ends with the job. */
   watch: procedure.input(oneJob).output(eventIterator(jobSchema)),
 };

@@ -131,7 +131,27 @@ export const mapping = {
     }),
   ),
   /** What changed in the API's columns since the entity last saw them: one sentence per column. */
-  drift: procedure
-    .input(z.strictObject({ name: entitySchema.shape.name }))
-    .output(z.object({ is_known: z.boolean(), changes: z.array(z.string()).readonly() })),
+  drift: procedure.input(z.strictObject({ name: entitySchema.shape.name })).output(
+    z.object({
+      is_known: z.boolean(),
+      changes: z.array(z.string()).readonly(),
+      columns: z
+        .array(
+          z.object({
+            column: z.string(),
+            change: z.enum(['new', 'gone', 'retyped']),
+            /** Types as Oracle names them; null where the column is new or gone. */
+            before: z.string().nullable(),
+            after: z.string().nullable(),
+            /** Target fields of the rules that read the column. */
+            rules: z.array(z.string()).readonly(),
+            /** A rule that reads it makes part of the business key. */
+            is_key: z.boolean(),
+          }),
+        )
+        .readonly(),
+      /** The columns as the API has them now, to take over into a draft. */
+      columns_now: z.array(columnSchema).readonly(),
+    }),
+  ),
 };

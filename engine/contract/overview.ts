@@ -35,6 +35,18 @@ export const overview = {
           }),
         )
         .readonly(),
+      /** How the runs of each of the last 14 days (UTC) ended, the oldest day first; no dry runs. */
+      days: z
+        .array(
+          z.object({
+            day: z.iso.date(),
+            completed: countSchema,
+            completed_with_failures: countSchema,
+            cancelled: countSchema,
+            failed: countSchema,
+          }),
+        )
+        .readonly(),
       runs_by_status: z.record(z.enum(BATCH_STATUSES), countSchema),
       failed_by_status: z.record(z.enum(FAILED_STATUSES), countSchema),
       waiting: countSchema,

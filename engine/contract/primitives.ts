@@ -12,6 +12,8 @@ export const timestampSchema = z.iso.datetime();
 export const nameSchema = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,62}$/, 'must be snake_case: a-z, 0-9 and _, first a letter');
+/** What the mapping editor keeps things under: an entity, or a draft of a new one. */
+export const draftKeySchema = z.union([nameSchema, uidSchema]);
 export const bkHashSchema = z.string().regex(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits');
 export const lineSchema = z.string().max(400);
 export const countSchema = z.int().min(0);

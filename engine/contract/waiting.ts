@@ -2,7 +2,20 @@
 
 import { z } from 'zod';
 import { procedure } from './errors.ts';
-import { bkHashSchema, countSchema, nameSchema, pageInput, pageOf, timestampSchema, uidSchema } from './primitives.ts';
+import {
+  bkHashSchema,
+  countSchema,
+  lineSchema,
+  MAX_UIDS,
+  nameSchema,
+  pageInput,
+  pageOf,
+  timestampSchema,
+  uidSchema,
+} from './primitives.ts';
+
+/** Where a missing parent is, as far as the state tells; `unseen`: never read, or filtered out. */
+export const PARENT_PLACES = ['unseen', 'failed', 'ignored', 'waiting', 'held_delete', 'delivered'] as const;
 
 const parentSchema = z.object({
   parent_entity: z.string(),
@@ -11,6 +24,7 @@ const parentSchema = z.object({
   /** Records that the parent would free. */
   children: countSchema,
   entities: z.array(z.string()).readonly(),
+  place: z.enum(PARENT_PLACES),
   /** Since when the first of them waits. */
   oldest: timestampSchema,
 });
@@ -52,4 +66,19 @@ export const waiting = {
   fetch_parent: procedure
     .input(z.strictObject({ parent_entity: nameSchema, parent_bk_hash: bkHashSchema }))
     .output(z.object({ job_uid: uidSchema })),
+  /**
+   * Waits no longer: the records become failed records with the code parent_missing, whole, to be tried again or
+   * ignored there. Records whose parent has come are left alone.
+   */
+  discard: procedure
+    .input(
+      z.strictObject({
+        which: z.discriminatedUnion('kind', [
+          z.strictObject({ kind: z.literal('uids'), uids: z.array(uidSchema).min(1).max(MAX_UIDS) }),
+          z.strictObject({ kind: z.literal('parent'), parent_entity: nameSchema, parent_bk_hash: bkHashSchema }),
+        ]),
+        reason: lineSchema.default(''),
+      }),
+    )
+    .output(z.object({ discarded: countSchema })),
 };

@@ -30,17 +30,16 @@ export function createNodeClock(): Clock {
 }
 
 export interface NodeHostNeeds {
-  readonly settings: Settings;
+  readonly settings: () => Settings;
   readonly clock: Clock;
   readonly writeLine: (line: string) => void;
 }
 
 export function createNodeHost({ settings, clock, writeLine }: NodeHostNeeds): EngineHost {
-  const secrets = secretsOf(settings);
   return {
     settings,
     clock,
-    log: createLineLog({ clock, level: settings.log_level, secrets, writeLine }),
+    log: createLineLog({ clock, level: () => settings().log_level, secrets: () => secretsOf(settings()), writeLine }),
     process: createProcessIdentity(),
     migrationsDir: MIGRATIONS_FOLDER,
   };

@@ -41,7 +41,7 @@ export interface LogRing {
 interface RingNeeds {
   readonly clock: Clock;
   /** Texts that must not appear. */
-  readonly secrets: readonly string[];
+  readonly secrets: () => readonly string[];
 }
 
 const KEPT_LINES = 2000;
@@ -51,7 +51,7 @@ const LONGEST_TEXT = 4000;
 export function createLogRing({ clock, secrets }: RingNeeds): LogRing {
   const entries: LogEntry[] = [];
   let lastSeq = 0;
-  const clean = (text: string): string => redact(text, secrets).slice(0, LONGEST_TEXT);
+  const clean = (text: string): string => redact(text, secrets()).slice(0, LONGEST_TEXT);
   const remember = (level: LogLevel, message: string, fields: Readonly<Record<string, unknown>>): void => {
     lastSeq += 1;
     entries.push({

@@ -14,18 +14,20 @@ export interface ConnectionDescription {
 }
 
 export function describeConnections(settings: Settings): readonly ConnectionDescription[] {
-  return (['apismith', 'schedulehub'] as const).map((system) => {
-    const { url, username, password, ca_file: caFile, proxy } = settings[system];
-    return {
-      system,
-      is_configured: url !== undefined && username !== undefined && password !== undefined,
-      url: withoutLogin(url),
-      username: username ?? null,
-      has_password: password !== undefined,
-      ca_file: caFile ?? null,
-      proxy: withoutLogin(proxy),
-    };
-  });
+  return (['apismith', 'schedulehub'] as const).map((system) => describeConnection(settings, system));
+}
+
+export function describeConnection(settings: Settings, system: SystemKind): ConnectionDescription {
+  const { url, username, password, ca_file: caFile, proxy } = settings[system];
+  return {
+    system,
+    is_configured: url !== undefined && username !== undefined && password !== undefined,
+    url: withoutLogin(url),
+    username: username ?? null,
+    has_password: password !== undefined,
+    ca_file: caFile ?? null,
+    proxy: withoutLogin(proxy),
+  };
 }
 
 /** Addresses may carry a user name and a password of their own. */

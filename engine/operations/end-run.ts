@@ -9,7 +9,7 @@ import { EngineError } from '../failures/engine-error.ts';
 import { STAGES, type Stage } from '../failures/codes.ts';
 import type { Batch, BatchOutcome } from '../repositories/batch-repository.ts';
 import type { Repositories } from '../repositories/store.ts';
-import { columnsKey, targetSystem } from './prepare-run.ts';
+import { columnsKey } from './prepare-run.ts';
 import type { OpenBatch, OpenRun } from './open-run.ts';
 import type { Services } from './services.ts';
 
@@ -153,7 +153,7 @@ async function saveState(
     entityName: name,
     sourceSystem: basis.api.connector,
     // An incremental run has not looked at every record: only a full one proves a new address.
-    targetSystem: isFull || basis.state === null ? targetSystem(services) : basis.state.targetSystem,
+    targetSystem: isFull || basis.state === null ? basis.targetSystem : basis.state.targetSystem,
     lastSyncRowversion: watermarkAfter(opened),
     lastSyncTimestamp: at,
     totalRecordsSynced: await repos.ledger.count(name),

@@ -2,6 +2,7 @@
 
 import { CODE_SENTENCES } from '../failures/codes.ts';
 import type { FailedFilter, FailedGroup } from '../repositories/failed-record.ts';
+import { lastDays } from './last-days.ts';
 import type { Services } from './services.ts';
 
 export interface FailedGroupItem {
@@ -18,8 +19,6 @@ export interface FailedGroupItem {
   readonly trend: readonly { readonly day: string; readonly count: number }[];
 }
 
-const TREND_DAYS = 14;
-const DAY_MS = 86_400_000;
 const MOST_GROUPS = 500;
 
 /** Largest group first. */
@@ -28,12 +27,11 @@ export async function listFailedGroups(
   filter: FailedFilter,
 ): Promise<{ readonly groups: readonly FailedGroupItem[]; readonly total: number }> {
   const groups = await store.failedRecords.listGroups(filter);
-  const sightings = Map.groupBy(await store.failedRecords.countByDay(filter), (row) => row.signature);
   const days = lastDays(clock.now());
   return {
     total: groups.reduce((sum, group) => sum + group.count, 0),
     groups: groups.slice(0, MOST_GROUPS).map((group) => {
-      const rows = sightings.get(group.signature) ?? [];
+      const rows = group.days;
       return {
         signature: group.signature,
         count: group.count,
@@ -49,13 +47,6 @@ export async function listFailedGroups(
       };
     }),
   };
-}
-
-/** The oldest first; UTC, as timestamps are stored. */
-function lastDays(nowMs: number): readonly string[] {
-  return Array.from({ length: TREND_DAYS }, (_, at) =>
-    new Date(nowMs - (TREND_DAYS - 1 - at) * DAY_MS).toISOString().slice(0, 10),
-  );
 }
 
 function sumOf(rows: readonly { readonly count: number }[]): number {

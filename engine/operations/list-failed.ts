@@ -2,7 +2,7 @@
 
 import { CODE_SENTENCES } from '../failures/codes.ts';
 import { EngineError } from '../failures/engine-error.ts';
-import type { FailedFilter, FailedRecord, FailedRecordTry } from '../repositories/failed-record.ts';
+import type { FailedFilter, FailedRecord, FailedRecordTry, ListOrder } from '../repositories/failed-record.ts';
 import type { Store } from '../repositories/store.ts';
 
 export interface FailedItem {
@@ -52,17 +52,22 @@ export async function listFailed(store: Store, filter: FailedFilter, limit: numb
 export interface FailedPage {
   readonly rows: readonly FailedItem[];
   readonly next: string | null;
-  readonly total: number;
+  /** Null for a search: it would read every record. */
+  readonly total: number | null;
 }
 
-/** Newest first, in pages. */
+/** In pages. */
 export async function listFailedPage(
   { failedRecords }: Store,
   filter: FailedFilter,
-  page: { readonly limit: number; readonly cursor: string | null },
+  page: { readonly limit: number; readonly cursor: string | null; readonly order: ListOrder },
 ): Promise<FailedPage> {
   const { items, nextCursor } = await failedRecords.list(filter, page);
-  return { rows: items.map(toFailedItem), next: nextCursor, total: await failedRecords.count(filter) };
+  return {
+    rows: items.map(toFailedItem),
+    next: nextCursor,
+    total: filter.search === undefined ? await failedRecords.count(filter) : null,
+  };
 }
 
 /** Throws EngineError `not_found`. */
@@ -106,7 +111,7 @@ function toFailedItem(record: FailedRecord): FailedItem {
     operation: record.operation,
     retry_count: record.retryCount,
     max_retries: record.maxRetries,
-    next_retry_at: record.nextRetryAt,
+    next_retry_at: record.status === 'ignored' ? null : record.nextRetryAt,
     times_seen: record.timesSeen,
     first_seen_at: record.firstSeenAt,
     last_seen_at: record.lastSeenAt,

@@ -1,6 +1,7 @@
 // Records that wait for a parent, as the command line and the API show them: public names, in pages.
 
 import type { MissingParent, PendingChild, PendingFilter } from '../repositories/pending-child.ts';
+import { locateParents, type ParentPlace } from './locate-parents.ts';
 import type { Store } from '../repositories/store.ts';
 
 export interface WaitingPage {
@@ -40,6 +41,16 @@ export function toWaitingItem(child: PendingChild) {
     created_at: child.createdAt,
     last_tried_at: child.lastTriedAt,
   };
+}
+
+/** The missing parents, the one with most children first, each with where it is. */
+export async function listMissingParents(store: Store, limit: number) {
+  const parents = await store.pendingChildren.groupByParent({ limit });
+  const places = await locateParents(store, parents);
+  return parents.map((parent) => {
+    const place: ParentPlace = places.get(parent.parentEntity)?.get(parent.parentBkHash) ?? 'unseen';
+    return { ...toParentItem(parent), place };
+  });
 }
 
 /** A missing parent, in public names. */

@@ -33,6 +33,8 @@ export interface RunBasis {
   readonly rowversion: Run['rowversion'];
   readonly state: SyncState | null;
   readonly targetRecords: number;
+  /** The address of ScheduleHub when the run began: the console may change it meanwhile. */
+  readonly targetSystem: string;
 }
 
 /** Reads what both systems and the store know of the entity. */
@@ -52,6 +54,7 @@ export async function readRunBasis(services: Services, batch: Batch, signal: Abo
     rowversion: rowversionOf(entity, api, columns),
     state: await services.store.syncState.find(name, api.connector),
     targetRecords: target.recordCount,
+    targetSystem: services.settings.schedulehub.url ?? '',
   };
 }
 
@@ -161,12 +164,8 @@ async function needsTargetLookup(services: Services, basis: RunBasis): Promise<b
   const known = await services.store.ledger.count(basis.stored.entity.name);
   if (known === 0) return basis.targetRecords > 0;
   if (basis.targetRecords < known) return true;
-  return basis.state !== null && basis.state.targetSystem !== targetSystem(services);
-}
-
-/** The address of ScheduleHub: a ledger written for one address is not believed for another. */
-export function targetSystem(services: Services): string {
-  return services.settings.schedulehub.url ?? '';
+  // A ledger written for one address is not believed for another.
+  return basis.state !== null && basis.state.targetSystem !== basis.targetSystem;
 }
 
 /** How the run hears the operator and lives through outages. */

@@ -1,9 +1,9 @@
 // How things stand, in one answer: live runs, each entity with its last run and lag, and what needs somebody.
 
-import { LIVE_STATUSES } from '../contract/failed-record.ts';
-import type { BatchStatus } from '../contract/batch.ts';
+import type { BatchOutcome, BatchStatus } from '../contract/batch.ts';
 import type { FailedStatus } from '../repositories/failed-record.ts';
 import { describeConnections } from './describe-connections.ts';
+import { lastDays } from './last-days.ts';
 import { toRunItems, type RunItem } from './list-runs.ts';
 import type { Services } from './services.ts';
 import { measureState } from './state-info.ts';
@@ -13,12 +13,16 @@ export interface Overview {
   readonly is_configured: boolean;
   readonly live: readonly RunItem[];
   readonly entities: readonly EntityOverview[];
+  readonly days: readonly DayOfRuns[];
   readonly runs_by_status: Readonly<Record<BatchStatus, number>>;
   readonly failed_by_status: Readonly<Record<FailedStatus, number>>;
   readonly waiting: number;
   readonly held_deletes: number;
   readonly state_bytes: number;
 }
+
+/** How the runs that began on a day ended. */
+export type DayOfRuns = { readonly day: string } & Readonly<Record<BatchOutcome, number>>;
 
 export interface EntityOverview {
   readonly name: string;
@@ -47,12 +51,29 @@ export async function readOverview(services: Services): Promise<Overview> {
     is_configured: describeConnections(settings).every((connection) => connection.is_configured),
     live,
     entities: await readEntities(services, { nowMs, waiting, held }),
+    days: await readDays(services, nowMs),
     runs_by_status: await store.batches.countByStatus(),
     failed_by_status: await store.failedRecords.counts(),
     waiting: sumOf(waiting),
     held_deletes: sumOf(held),
     state_bytes: measureState(settings).bytes,
   };
+}
+
+async function readDays({ store }: Services, nowMs: number): Promise<readonly DayOfRuns[]> {
+  const days = lastDays(nowMs);
+  const counts = await store.batches.countByDay(days[0] ?? '');
+  return days.map((day) => {
+    const ofDay = new Map(counts.filter((row) => row.day === day).map((row) => [row.status, row.count]));
+    const countOf = (status: BatchOutcome): number => ofDay.get(status) ?? 0;
+    return {
+      day,
+      completed: countOf('completed'),
+      completed_with_failures: countOf('completed_with_failures'),
+      cancelled: countOf('cancelled'),
+      failed: countOf('failed'),
+    };
+  });
 }
 
 interface Counts {
@@ -71,10 +92,7 @@ async function readEntities(services: Services, { nowMs, waiting, held }: Counts
       .toSorted((one, other) => ((one.lastSyncTimestamp ?? '') < (other.lastSyncTimestamp ?? '') ? -1 : 1))
       .map((state) => [state.entityName, state]),
   );
-  const failed = new Map<string, number>();
-  for (const { entityName, count } of await store.failedRecords.countByDay({ status: LIVE_STATUSES })) {
-    failed.set(entityName, (failed.get(entityName) ?? 0) + count);
-  }
+  const failed = await store.failedRecords.countLive();
   return (await store.entities.list()).map(({ name, description, version, parents }) => {
     const state = states.get(name);
     const syncedAt = state?.lastSyncTimestamp ?? null;

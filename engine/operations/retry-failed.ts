@@ -6,7 +6,7 @@ import { readAgain } from '../pipeline/read-again.ts';
 import type { Retry } from '../pipeline/pending-fate.ts';
 import type { RawRow } from '../record/shapes.ts';
 import type { Batch } from '../repositories/batch-repository.ts';
-import type { FailedFilter, FailedRecord } from '../repositories/failed-record.ts';
+import type { FailedFilter, FailedRecord, FailedState } from '../repositories/failed-record.ts';
 import { hasKeyColumns } from '../record/source-key.ts';
 import { getEntity } from './find-entity.ts';
 import { giveBackDeadClaims } from './give-back-claims.ts';
@@ -23,8 +23,18 @@ export interface RetryRequest {
   /** Sizes of the first steps, the last one repeats: `[1, 10, 100]`. Empty: all in one step. */
   readonly steps: readonly number[];
   readonly control: SyncControl;
-  /** Hears of every step that is done, with the figures so far. */
-  readonly onStep?: ((soFar: RetryResult) => void) | undefined;
+  /** Hears of every step that is done, with the figures so far and what became of its records. */
+  readonly onStep?: ((soFar: RetryResult, records: readonly RetriedRecord[]) => void) | undefined;
+}
+
+export interface RetriedRecord {
+  readonly uid: string;
+  readonly entity: string;
+  readonly reference: string | null;
+  /** `released`: a system failed or the retry was stopped, so that it counts as untried. */
+  readonly outcome: 'resolved' | 'failed' | 'superseded' | 'released';
+  /** Why it failed now. */
+  readonly message: string | null;
 }
 
 export interface RetryResult {
@@ -61,7 +71,7 @@ export async function retryFailed(services: Services, request: RetryRequest): Pr
       stoppedAtStep: outcome.failed > 0 && request.steps.length > 0 ? step : null,
       batches: [...result.batches, ...outcome.batches],
     };
-    request.onStep?.(result);
+    request.onStep?.(result, outcome.records);
     if (result.stoppedAtStep !== null || outcome.isInterrupted) return result;
   }
 }
@@ -89,6 +99,7 @@ interface StepOutcome {
   readonly superseded: number;
   readonly isInterrupted: boolean;
   readonly batches: readonly Batch[];
+  readonly records: readonly RetriedRecord[];
 }
 
 async function retryStep(
@@ -118,10 +129,10 @@ async function retryStep(
     }
   } finally {
     // Whatever was not decided goes back untried: the system failed, not the record.
-    const left = await stillRetrying(services, records);
+    const left = (await listStates(services, records)).filter((record) => record.status === 'retrying');
     await services.store.failedRecords.release(left.map((record) => record.uid));
   }
-  return { ...(await countOutcomes(services, records)), isInterrupted, batches };
+  return { ...countOutcomes(records, await listStates(services, records)), isInterrupted, batches };
 }
 
 function groupKey(record: FailedRecord, mode: RetryMode): string {
@@ -199,21 +210,25 @@ async function readRows(
   return [...found].map(([sourceKey, raw]) => ({ raw, sourceKey }));
 }
 
-async function stillRetrying(services: Services, records: readonly FailedRecord[]): Promise<readonly FailedRecord[]> {
-  const uids = records.map((record) => record.uid);
-  const page = await services.store.failedRecords.list({ uids, status: ['retrying'] }, { limit: uids.length });
-  return page.items;
+function listStates(services: Services, records: readonly FailedRecord[]): Promise<readonly FailedState[]> {
+  return services.store.failedRecords.listStates(records.map((record) => record.uid));
 }
 
-async function countOutcomes(
-  services: Services,
-  records: readonly FailedRecord[],
-): Promise<Pick<StepOutcome, 'resolved' | 'failed' | 'superseded'>> {
-  const { failedRecords } = services.store;
-  const uids = records.map((record) => record.uid);
-  const [resolved, superseded] = await Promise.all([
-    failedRecords.count({ uids, status: ['resolved'] }),
-    failedRecords.count({ uids, status: ['superseded'] }),
-  ]);
-  return { resolved, superseded, failed: records.length - resolved - superseded };
+/** A record that was given back untried has not more tries than before. */
+function countOutcomes(
+  before: readonly FailedRecord[],
+  after: readonly FailedState[],
+): Pick<StepOutcome, 'resolved' | 'failed' | 'superseded' | 'records'> {
+  const triesBefore = new Map(before.map((record) => [record.uid, record.retryCount]));
+  const records = after.map(({ uid, entityName: entity, reference, status, retryCount, message }): RetriedRecord => {
+    if (status === 'resolved' || status === 'superseded') {
+      return { uid, entity, reference, outcome: status, message: null };
+    }
+    const isTried = retryCount > (triesBefore.get(uid) ?? 0);
+    return { uid, entity, reference, outcome: isTried ? 'failed' : 'released', message: isTried ? message : null };
+  });
+  const countOf = (outcome: RetriedRecord['outcome']): number =>
+    records.filter((record) => record.outcome === outcome).length;
+  const [resolved, superseded] = [countOf('resolved'), countOf('superseded')];
+  return { resolved, superseded, failed: before.length - resolved - superseded, records };
 }

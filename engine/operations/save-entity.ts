@@ -49,7 +49,7 @@ export async function restoreEntity(
   return saveEntity(services, { entity, note: text, expectedVersion: current.version });
 }
 
-/** Throws EngineError `usage` where another entity names it as its parent. What was synced stays. */
+/** Throws EngineError `usage` where another entity names it as its parent. What was synced stays, drafts and samples go. */
 export async function removeEntity({ store }: Services, name: string): Promise<void> {
   await getEntity(store, name);
   const children = (await store.entities.list()).filter((one) => one.parents.includes(name));
@@ -59,7 +59,11 @@ export async function removeEntity({ store }: Services, name: string): Promise<v
       details: { entity: name },
     });
   }
-  await store.entities.remove(name);
+  await store.transaction(async ({ entities, drafts, samples }) => {
+    await entities.remove(name);
+    await drafts.remove(name);
+    await samples.removeAll(name);
+  });
 }
 
 async function findProblems(services: Services, entity: Entity): Promise<readonly EntityProblem[]> {

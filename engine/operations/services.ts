@@ -18,6 +18,7 @@ export interface ProcessIdentity {
 }
 
 export interface Services {
+  /** In force now: read it where it is needed, for the console may change it. */
   readonly settings: Settings;
   readonly store: Store;
   /** Created on first use; throw EngineError `usage` where the connection is not configured. */

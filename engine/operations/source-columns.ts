@@ -28,16 +28,38 @@ export function sourceColumns(entity: Entity, api: ApiDescription, known: readon
   return { columns: entity.source.on_drift === 'accept' ? api.columns : known, drift };
 }
 
-/** One sentence per column that is new, gone or of another type. */
-export function compareColumns(known: readonly Column[], described: readonly Column[]): readonly string[] {
-  const before = new Map(known.map((column) => [column.name, column]));
-  const now = new Map(described.map((column) => [column.name, column]));
+export interface ColumnChange {
+  readonly column: string;
+  readonly change: 'new' | 'gone' | 'retyped';
+  /** Oracle types; null where the column is new or gone. */
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** New columns first, then those that are gone, then those of another type. */
+export function listColumnChanges(known: readonly Column[], described: readonly Column[]): readonly ColumnChange[] {
+  const before = new Map(known.map((column) => [column.name, column.type]));
+  const after = new Map(described.map((column) => [column.name, column.type]));
   return [
-    ...described.filter(({ name }) => !before.has(name)).map(({ name }) => `column ${name} is new`),
-    ...known.filter(({ name }) => !now.has(name)).map(({ name }) => `column ${name} is gone`),
+    ...described
+      .filter(({ name }) => !before.has(name))
+      .map(({ name, type }) => ({ column: name, change: 'new' as const, before: null, after: type })),
+    ...known
+      .filter(({ name }) => !after.has(name))
+      .map(({ name, type }) => ({ column: name, change: 'gone' as const, before: type, after: null })),
     ...known.flatMap(({ name, type }) => {
-      const type2 = now.get(name)?.type;
-      return type2 === undefined || type2 === type ? [] : [`column ${name} was ${type} and is ${type2}`];
+      const now = after.get(name);
+      if (now === undefined || now === type) return [];
+      return [{ column: name, change: 'retyped' as const, before: type, after: now }];
     }),
   ];
+}
+
+export function toSentence({ column, change, before, after }: ColumnChange): string {
+  return change === 'retyped' ? `column ${column} was ${before} and is ${after}` : `column ${column} is ${change}`;
+}
+
+/** One sentence per column that is new, gone or of another type. */
+function compareColumns(known: readonly Column[], described: readonly Column[]): readonly string[] {
+  return listColumnChanges(known, described).map(toSentence);
 }

@@ -10,6 +10,7 @@ export interface ConnectionDraft {
   readonly password?: string | undefined;
   /** Null: none, whatever the settings say. */
   readonly proxy?: string | null | undefined;
+  readonly ca_file?: string | null | undefined;
 }
 
 export interface ConnectionTest {
@@ -33,6 +34,7 @@ export async function testConnection(services: Services, test: ConnectionTest): 
     // A stored password goes only where it belongs: another address or proxy would learn it.
     password: draft.password ?? (isSameWay ? stored.password : undefined),
     proxy,
+    ca_file: draft.ca_file === undefined ? stored.ca_file : (draft.ca_file ?? undefined),
   };
   const options = toClientOptions(system, { settings: { ...settings, [system]: connection }, clock, log });
   return checkConnection(system, options, signal);

@@ -1,4 +1,4 @@
-// A child whose parent did not come in all its tries: from now on a failed record.
+// A child whose parent did not come in all its tries, or that shall not wait for it: from now on a failed record.
 
 import { reject } from '../failures/reject.ts';
 import type { RawRow } from '../record/shapes.ts';
@@ -9,7 +9,16 @@ import { recordKeyOf } from './pending-fate.ts';
 
 /** Its failed record, as captured when it began to wait. */
 export function failedChild(child: PendingChild): NewFailure {
-  const message = `The parent ${child.parentEntity} (${child.parentReference}) did not come in ${child.retryCount} runs.`;
+  return toFailedChild(child, `did not come in ${child.retryCount} runs.`);
+}
+
+/** The same for one that an operator took off the list. */
+export function discardedChild(child: PendingChild, reason: string): NewFailure {
+  return toFailedChild(child, `is missing; the record no longer waits for it.${reason === '' ? '' : ` ${reason}`}`);
+}
+
+function toFailedChild(child: PendingChild, what: string): NewFailure {
+  const message = `The parent ${child.parentEntity} (${child.parentReference}) ${what}`;
   // Safe: both were written by the pipeline as JSON of flat objects.
   const raw = JSON.parse(child.raw) as RawRow;
   const why = reject('resolve', 'parent_missing', null, message);

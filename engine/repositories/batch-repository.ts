@@ -2,7 +2,7 @@
 
 import { BATCH_STATUSES, type BatchStatus, type RequestedAction } from '../contract/batch.ts';
 import { SELECT_BATCH, SET_PROGRESS, toBatch, toProgressValues, type BatchRow } from './batch-row.ts';
-import type { Batch, BatchEnd, BatchFilter, BatchProgress, NewBatch } from './batch.ts';
+import type { Batch, BatchEnd, BatchFilter, BatchProgress, DayOutcome, NewBatch } from './batch.ts';
 import { allOf, type Condition } from './conditions.ts';
 import type { Queryable } from './queryable.ts';
 
@@ -27,6 +27,8 @@ export interface BatchRepository {
   /** Asks a run, in whatever process, to pause or stop; false where no unfinished batch has this uid. */
   requestAction(uid: string, action: RequestedAction | null): Promise<boolean>;
   getRequestedAction(uid: string): Promise<RequestedAction | null>;
+  /** How runs ended, by the day (UTC) they began, from a time on; dry runs never count. */
+  countByDay(from: string): Promise<readonly DayOutcome[]>;
   countByStatus(): Promise<Readonly<Record<BatchStatus, number>>>;
 }
 
@@ -77,6 +79,12 @@ export function createBatchRepository(db: Queryable): BatchRepository {
     getRequestedAction: async (uid) => {
       const sql = 'select requested_action as action from sync_batches where uid = ?';
       return (await db.get<{ action: RequestedAction | null }>(sql, [uid]))?.action ?? null;
+    },
+    countByDay: (from) => {
+      const sql = `select substr(started_at, 1, 10) as "day", status, count(*) as "count" from sync_batches
+        where started_at >= ? and dry_run = 0 and completed_at is not null
+        group by substr(started_at, 1, 10), status`;
+      return db.all<DayOutcome>(sql, [from]);
     },
     countByStatus: async () => {
       const sql = 'select status, count(*) as count from sync_batches group by status';

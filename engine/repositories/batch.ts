@@ -69,6 +69,14 @@ export interface BatchEnd extends Omit<BatchProgress, 'position'> {
   readonly preview?: PreviewOutcome | null;
 }
 
+/** Runs of one day that ended in one way. */
+export interface DayOutcome {
+  /** YYYY-MM-DD, UTC. */
+  readonly day: string;
+  readonly status: BatchOutcome;
+  readonly count: number;
+}
+
 export interface BatchFilter {
   readonly entity?: string | undefined;
   readonly status?: BatchStatus | undefined;

@@ -1,17 +1,29 @@
 // The filter of failed records as a condition on the columns of failed_records.
 
 import type { SqlValue } from '../db/database.ts';
+import { LIVE_STATUSES } from '../contract/failed-record.ts';
 import { EngineError } from '../failures/engine-error.ts';
 import { listIn } from './bulk.ts';
 import { allOf, type Condition } from './conditions.ts';
+import { IS_LIVE } from './failed-record-row.ts';
 import type { FailedFilter } from './failed-record.ts';
 
 /** SQLite binds at most 32,766 values. */
 const MAX_UIDS = 10_000;
 const SEARCHED_COLUMNS = ['reference', 'record_key', 'source_key', 'message', 'raw'] as const;
 
+/** The same to count with: where a stage or code is asked for, an index that holds them beats that of live records. */
+export function toCountCondition(filter: FailedFilter): Condition {
+  const isCovered = filter.stage !== undefined || filter.code !== undefined;
+  return combine(filter, isCovered ? listIn : statusIn);
+}
+
 /** An empty list of uids or statuses matches nothing, so that a bulk action never widens by accident. */
 export function toCondition(filter: FailedFilter): Condition {
+  return combine(filter, statusIn);
+}
+
+function combine(filter: FailedFilter, inStatus: typeof listIn): Condition {
   const { uids, status, search } = filter;
   const parts: Condition[] = [
     allOf([
@@ -24,9 +36,15 @@ export function toCondition(filter: FailedFilter): Condition {
     ]),
   ];
   if (uids !== undefined) parts.push(namedUids(uids));
-  if (status !== undefined) parts.push(listIn('status', status));
+  if (status !== undefined) parts.push(inStatus('status', status));
   if (search !== undefined && search !== '') parts.push(contains(search));
   return { sql: parts.map((part) => part.sql).join(' and '), params: parts.flatMap((part) => part.params) };
+}
+
+/** All live statuses in the words of the partial indexes, so that they are used. */
+function statusIn(column: string, statuses: readonly SqlValue[]): Condition {
+  const isLive = statuses.length === LIVE_STATUSES.length && LIVE_STATUSES.every((one) => statuses.includes(one));
+  return isLive ? { sql: IS_LIVE, params: [] } : listIn(column, statuses);
 }
 
 function namedUids(uids: readonly string[]): Condition {

@@ -2,22 +2,32 @@
 // Live rows are open, retrying or exhausted: at most one per record. Every change leaves a row of history.
 
 import type { BkHash } from '../record/shapes.ts';
-import { runIn } from './bulk.ts';
-import { toCondition } from './failed-filter.ts';
-import { FAILED_COLUMNS, IS_IGNORED, IS_LIVE, toFailedRecord, type FailedRecordRow } from './failed-record-row.ts';
+import { allIn, runIn } from './bulk.ts';
+import { toCondition, toCountCondition } from './failed-filter.ts';
+import { countByDay, listGroups } from './failed-groups.ts';
+import {
+  FAILED_COLUMNS,
+  HAS_STANDING_KEY,
+  IS_IGNORED,
+  IS_LIVE,
+  toFailedRecord,
+  type FailedRecordRow,
+} from './failed-record-row.ts';
 import { insertTriesSql, listTries } from './failed-record-tries.ts';
 import {
   FAILED_STATUSES,
   type DayCount,
   type FailedFilter,
-  type FailedGroup,
+  type FailedGroupWithDays,
   type FailedRecord,
   type FailedRecordWithTries,
+  type FailedState,
   type FailedStatus,
   type FailedTry,
+  type ListOrder,
   type Sightings,
 } from './failed-record.ts';
-import { toSortedBlobs } from './hash-blob.ts';
+import { toBkHash, toSortedBlobs } from './hash-blob.ts';
 import { toPage, type Page, type PageRequest } from './page.ts';
 import { atomically, type Queryable } from './queryable.ts';
 import { recordFailures } from './record-failures.ts';
@@ -25,6 +35,7 @@ import {
   claimFailures,
   ignoreFailures,
   releaseFailures,
+  reopenIgnored,
   reopenRetrying,
   savePatch,
   saveTries,
@@ -41,6 +52,8 @@ export interface FailedRecordRepository {
   recordMany(sightings: Sightings): Promise<void>;
   /** Keys of all records of the entity whose failure still stands: live or ignored. */
   listLiveKeys(entity: string): Promise<ReadonlySet<string>>;
+  /** The status of the failures that still stand of records with these keys: live ones before ignored ones. */
+  listStandingByKey(entity: string, bkHashes: readonly BkHash[]): Promise<ReadonlyMap<BkHash, FailedStatus>>;
   /** Closes what still stands of these records; returns how many rows. */
   closeMany(
     entity: string,
@@ -48,13 +61,17 @@ export interface FailedRecordRepository {
     closing: { readonly status: 'resolved' | 'superseded'; readonly at: string; readonly message: string },
   ): Promise<number>;
   find(uid: string): Promise<FailedRecordWithTries | null>;
-  /** Newest first. */
-  list(filter: FailedFilter, request: PageRequest): Promise<Page<FailedRecord>>;
+  /** Newest first where not asked otherwise. */
+  list(filter: FailedFilter, request: PageRequest & { readonly order?: ListOrder }): Promise<Page<FailedRecord>>;
+  /** How they stand now, in no order; unknown uids are left out. */
+  listStates(uids: readonly string[]): Promise<readonly FailedState[]>;
   count(filter: FailedFilter): Promise<number>;
+  /** Live records by entity. */
+  countLive(): Promise<ReadonlyMap<string, number>>;
   /** All matches, oldest first, read in pages: what exports use. */
   stream(filter: FailedFilter): AsyncIterable<FailedRecord>;
   /** Largest group first. */
-  listGroups(filter: FailedFilter): Promise<readonly FailedGroup[]>;
+  listGroups(filter: FailedFilter): Promise<readonly FailedGroupWithDays[]>;
   /** How many records were first seen on each day (UTC), by signature and entity. */
   countByDay(filter: FailedFilter): Promise<readonly DayCount[]>;
   /**
@@ -69,8 +86,13 @@ export interface FailedRecordRepository {
   saveTry(uid: string, attempt: FailedTry): Promise<void>;
   /** Keeps an operator's edit beside the original; false where the record is closed or unknown. */
   savePatch(uid: string, patchJson: string | null, at: string): Promise<boolean>;
-  /** Open and exhausted matches become ignored; returns how many. */
-  ignore(filter: FailedFilter, at: string): Promise<number>;
+  /** Open and exhausted matches become ignored, `at` is when they closed; the reason goes to their history. */
+  ignore(filter: FailedFilter, at: string, reason?: string): Promise<number>;
+  /**
+   * Undoes ignoring, by uid or by when it was done: records are as before; returns how many. Left alone are those of which
+   * a live row or a newer ignored one stands.
+   */
+  reopen(which: { readonly uids: readonly string[] } | { readonly ignoredAt: string }, at: string): Promise<number>;
   /** After a crash: gives back what a dead process had claimed; returns how many. */
   reopenRetrying(entity: string): Promise<number>;
   /** Open records whose retry is due, the longest due first. */
@@ -92,19 +114,39 @@ export function createFailedRecordRepository(db: Queryable): FailedRecordReposit
       const sql = `${keysOf(IS_LIVE)} union all ${keysOf(IS_IGNORED)}`;
       return new Set((await db.all<{ recordKey: string }>(sql, [entity, entity])).map((row) => row.recordKey));
     },
+    listStandingByKey: async (entity, bkHashes) => {
+      // In the words of the partial index, so that it is used.
+      const sql = (list: string) => `select bk_hash as "bkHash", status from failed_records
+        where entity_name = ? and bk_hash in ${list} and ${HAS_STANDING_KEY}`;
+      type Row = { readonly bkHash: Uint8Array; readonly status: FailedStatus };
+      const rows = await allIn<Row>(db, { sql, before: [entity], keys: toSortedBlobs(bkHashes) });
+      const ignoredFirst = rows.toSorted((a, b) => Number(b.status === 'ignored') - Number(a.status === 'ignored'));
+      return new Map(ignoredFirst.map((row) => [toBkHash(row.bkHash), row.status]));
+    },
     closeMany: (entity, recordKeys, closing) => closeMany(db, { entity, recordKeys, ...closing }),
     find: async (uid) => {
       const row = await db.get<FailedRecordRow>(`${SELECT} where uid = ?`, [uid]);
       return row && { ...toFailedRecord(row), tries: await listTries(db, uid) };
     },
-    list: async (filter, { limit, cursor }) => {
+    list: async (filter, { limit, cursor, order = 'newest' }) => {
       const { sql, params } = toCondition(filter);
-      const query = `${SELECT} where ${sql} ${cursor ? 'and uid < ?' : ''} order by uid desc limit ?`;
+      const [beyond, direction] = order === 'newest' ? ['<', 'desc'] : ['>', 'asc'];
+      const query = `${SELECT} where ${sql} ${cursor ? `and uid ${beyond} ?` : ''} order by uid ${direction} limit ?`;
       const rows = await db.all<FailedRecordRow>(query, [...params, ...(cursor ? [cursor] : []), limit + 1]);
       return toPage(rows.map(toFailedRecord), limit);
     },
+    listStates: (uids) => {
+      const sql = (list: string) => `select uid, entity_name as "entityName", reference, status, message,
+        retry_count as "retryCount" from failed_records where uid in ${list}`;
+      return allIn<FailedState>(db, { sql, keys: uids });
+    },
+    countLive: async () => {
+      const sql = `select entity_name as entity, count(*) as count from failed_records where ${IS_LIVE} group by entity_name`;
+      const rows = await db.all<{ entity: string; count: number }>(sql);
+      return new Map(rows.map((row) => [row.entity, row.count]));
+    },
     count: async (filter) => {
-      const { sql, params } = toCondition(filter);
+      const { sql, params } = toCountCondition(filter);
       const row = await db.get<{ count: number }>(`select count(*) as count from failed_records where ${sql}`, params);
       return row?.count ?? 0;
     },
@@ -116,7 +158,8 @@ export function createFailedRecordRepository(db: Queryable): FailedRecordReposit
     saveTries: (tries) => saveTries(db, tries),
     saveTry: (uid, attempt) => saveTries(db, [{ uid, ...attempt }]),
     savePatch: (uid, json, at) => savePatch(db, uid, { json, at }),
-    ignore: (filter, at) => ignoreFailures(db, filter, at),
+    ignore: (filter, at, reason) => ignoreFailures(db, filter, { at, reason }),
+    reopen: (which, at) => reopenIgnored(db, which, at),
     reopenRetrying: (entity) => reopenRetrying(db, entity),
     listDue: async (now, limit) => {
       const sql = `${SELECT} where status = 'open' and next_retry_at is not null and next_retry_at <= ?
@@ -186,24 +229,4 @@ async function* stream(db: Queryable, filter: FailedFilter): AsyncGenerator<Fail
     if (last === undefined || rows.length < STREAMED_AT_ONCE) return;
     afterUid = last.uid;
   }
-}
-
-/** A signature holds its stage, code and field, so that any one of them is that of all. */
-async function listGroups(db: Queryable, filter: FailedFilter): Promise<readonly FailedGroup[]> {
-  const { sql, params } = toCondition(filter);
-  return db.all<FailedGroup>(
-    `select signature, count(*) as "count", min(first_seen_at) as "firstSeenAt", max(last_seen_at) as "lastSeenAt",
-      min(stage) as "stage", min(code) as "code", min(field) as "field", min(message) as "message"
-    from failed_records where ${sql} group by signature order by count(*) desc, signature`,
-    params,
-  );
-}
-
-async function countByDay(db: Queryable, filter: FailedFilter): Promise<readonly DayCount[]> {
-  const { sql, params } = toCondition(filter);
-  return db.all<DayCount>(
-    `select signature, entity_name as "entityName", substr(first_seen_at, 1, 10) as "day", count(*) as "count"
-    from failed_records where ${sql} group by signature, entity_name, substr(first_seen_at, 1, 10)`,
-    params,
-  );
 }

@@ -51,6 +51,9 @@ export const IS_LIVE = `status in ('open', 'retrying', 'exhausted')`;
 /** Its own condition and never part of an "or" with IS_LIVE: each of the two has a partial index of its own. */
 export const IS_IGNORED = `status = 'ignored'`;
 
+/** Live or ignored, and named by its business key; the text is that of the partial index. */
+export const HAS_STANDING_KEY = `bk_hash is not null and status in ('open', 'retrying', 'exhausted', 'ignored')`;
+
 /** A row `f` that is the last word on its record: no live row and no newer ignored one stands beside it. */
 export const IS_NEWEST_IGNORED = `f.${IS_IGNORED} and not exists (
   select 1 from failed_records live

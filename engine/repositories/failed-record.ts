@@ -5,6 +5,7 @@
 //              │  ▲               │  └──a newer row overtook it──▶ superseded
 //              │  └── claim ── exhausted ◀── failed, no tries left
 //              └──ignore──▶ ignored ──claim──▶ retrying
+//              ◀──reopen─────┘
 
 import type { ErrorType, FailedStatus } from '../contract/failed-record.ts';
 import type { RejectCode, Stage } from '../failures/codes.ts';
@@ -96,6 +97,11 @@ export interface FailedFilter {
   readonly upToUid?: string | undefined;
 }
 
+/** In order of when the records failed first. */
+export type ListOrder = 'newest' | 'oldest';
+
+export type FailedState = Pick<FailedRecord, 'uid' | 'entityName' | 'reference' | 'status' | 'message' | 'retryCount'>;
+
 export interface FailedGroup {
   readonly signature: string;
   readonly count: number;
@@ -108,6 +114,8 @@ export interface FailedGroup {
   readonly message: string;
 }
 
+export type FailedGroupWithDays = FailedGroup & { readonly days: readonly DayCount[] };
+
 /** Records of one signature and entity that were first seen on one day. */
 export interface DayCount {
   readonly signature: string;
@@ -115,6 +123,8 @@ export interface DayCount {
   /** YYYY-MM-DD, UTC. */
   readonly day: string;
   readonly count: number;
+  readonly firstSeenAt: string;
+  readonly lastSeenAt: string;
 }
 
 export interface Sightings {

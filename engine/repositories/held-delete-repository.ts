@@ -3,7 +3,7 @@
 import type { SqlValue } from '../db/database.ts';
 import type { BkHash } from '../record/shapes.ts';
 import { atomically, type Queryable } from './queryable.ts';
-import { insertMany, runIn } from './bulk.ts';
+import { allIn, insertMany, runIn } from './bulk.ts';
 import { toBkHash, toBlob, toSortedBlobs } from './hash-blob.ts';
 import { selectList } from './select-list.ts';
 
@@ -34,6 +34,7 @@ export interface HeldDeleteRepository {
     filter: { readonly entity?: string | undefined },
     range: { readonly limit: number; readonly after: Pick<HeldDelete, 'entityName' | 'bkHash'> | null },
   ): Promise<readonly HeldDelete[]>;
+  listExisting(entity: string, bkHashes: readonly BkHash[]): Promise<ReadonlySet<BkHash>>;
   countByEntity(): Promise<ReadonlyMap<string, number>>;
   /** Returns how many were approved now. */
   approve(entity: string, which: readonly BkHash[] | 'all', at: string): Promise<number>;
@@ -80,6 +81,12 @@ export function createHeldDeleteRepository(db: Queryable): HeldDeleteRepository 
         order by entity_name, bk_hash limit ?`;
       const rows = await db.all<SqlRow>(sql, [...params, limit]);
       return rows.map((row) => ({ ...row, bkHash: toBkHash(row.bkHash) }));
+    },
+    listExisting: async (entity, bkHashes) => {
+      const sql = (list: string) =>
+        `select bk_hash as "bkHash" from held_deletes where entity_name = ? and bk_hash in ${list}`;
+      const rows = await allIn<Pick<SqlRow, 'bkHash'>>(db, { sql, before: [entity], keys: toSortedBlobs(bkHashes) });
+      return new Set(rows.map((row) => toBkHash(row.bkHash)));
     },
     countByEntity: async () => {
       const sql = 'select entity_name as entity, count(*) as count from held_deletes group by entity_name';

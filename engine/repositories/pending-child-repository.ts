@@ -1,7 +1,7 @@
 // Children that wait for a parent: stored in bulk, woken in the transaction that acknowledges the parent.
 
 import type { BkHash } from '../record/shapes.ts';
-import { allIn, insertMany, runIn } from './bulk.ts';
+import { allIn, insertMany, listIn, runIn } from './bulk.ts';
 import { allOf } from './conditions.ts';
 import { toBkHash, toBlob, toSortedBlobs } from './hash-blob.ts';
 import { toPage, type Page, type PageRequest } from './page.ts';
@@ -13,7 +13,7 @@ import {
   toPendingInsert,
   type PendingChildRow,
 } from './pending-child-row.ts';
-import type { MissingParent, NewPendingChild, PendingChild, PendingFilter } from './pending-child.ts';
+import type { MissingParent, NewPendingChild, PendingChild, PendingChoice, PendingFilter } from './pending-child.ts';
 import type { Queryable } from './queryable.ts';
 
 export type * from './pending-child.ts';
@@ -42,6 +42,11 @@ export interface PendingChildRepository {
   ): Promise<number>;
   /** Removes and returns up to `limit` waiting children without tries left, for the DLQ in the same transaction. */
   takeTriedOut(entity: string, limit: number): Promise<readonly PendingChild[]>;
+  /**
+   * Removes and returns up to `limit` waiting children by uid or parent, for the DLQ in the same transaction. Ready ones
+   * stay: they may be on their way.
+   */
+  takeWaiting(which: PendingChoice, limit: number): Promise<readonly PendingChild[]>;
   removeMany(entity: string, bkHashes: readonly BkHash[]): Promise<void>;
   listKeys(entity: string): Promise<readonly BkHash[]>;
   findMany(entity: string, bkHashes: readonly BkHash[]): Promise<ReadonlyMap<BkHash, PendingChild>>;
@@ -79,6 +84,19 @@ export function createPendingChildRepository(db: Queryable): PendingChildReposit
         where entity_name = ? and status = 'waiting' and retry_count >= max_retries order by uid limit ?
       ) returning ${PENDING_COLUMNS}`;
       return (await db.all<PendingChildRow>(sql, [entity, limit])).map(toPendingChild);
+    },
+    takeWaiting: async (which, limit) => {
+      const { sql, params } =
+        'uids' in which
+          ? listIn('uid', which.uids)
+          : {
+              sql: 'parent_entity = ? and parent_bk_hash = ?',
+              params: [which.parentEntity, toBlob(which.parentBkHash)],
+            };
+      const taken = `delete from pending_children where uid in (
+        select uid from pending_children where status = 'waiting' and ${sql} order by uid limit ?
+      ) returning ${PENDING_COLUMNS}`;
+      return (await db.all<PendingChildRow>(taken, [...params, limit])).map(toPendingChild);
     },
     removeMany: async (entity, bkHashes) => {
       const sql = (list: string) => `delete from pending_children where entity_name = ? and bk_hash in ${list}`;

@@ -1,7 +1,7 @@
 // A child that waits for a parent, with everything needed to send it once the parent has arrived.
 //
 //   waiting ──parent acknowledged──▶ ready ──sent──▶ removed
-//      └──no parent after max_retries runs──▶ taken out, for the DLQ
+//      └──no parent after max_retries runs, or discarded──▶ taken out, for the DLQ
 
 import type { BkHash, DataHash } from '../record/shapes.ts';
 
@@ -43,6 +43,9 @@ export interface PendingFilter {
   readonly parentBkHash?: BkHash | undefined;
   readonly status?: PendingStatus | undefined;
 }
+
+export type PendingChoice =
+  { readonly uids: readonly string[] } | { readonly parentEntity: string; readonly parentBkHash: BkHash };
 
 export interface MissingParent {
   readonly parentEntity: string;

@@ -103,13 +103,35 @@ async function failTried(tx: Queryable, tries: readonly UidTry[]): Promise<void>
 }
 
 /** As FailedRecordRepository.ignore says. */
-export async function ignoreFailures(db: Queryable, filter: FailedFilter, at: string): Promise<number> {
+export async function ignoreFailures(
+  db: Queryable,
+  filter: FailedFilter,
+  { at, reason }: { readonly at: string; readonly reason?: string | undefined },
+): Promise<number> {
   const { sql, params } = toCondition(filter);
   const condition = `status in ('open', 'exhausted') and ${sql}`;
   return atomically(db, async (tx) => {
-    await tx.run(insertTriesSql(condition), [at, 'ignored', 'ignored', null, ...params]);
-    const update = `update failed_records set status = 'ignored', closed_at = ?, next_retry_at = null where ${condition}`;
+    await tx.run(insertTriesSql(condition), [at, 'ignored', 'ignored', reason ?? null, ...params]);
+    // When it was due is kept: undone, the record is due as before.
+    const update = `update failed_records set status = 'ignored', closed_at = ? where ${condition}`;
     return (await tx.run(update, [at, ...params])).changes;
+  });
+}
+
+/** As FailedRecordRepository.reopen says. */
+export async function reopenIgnored(
+  db: Queryable,
+  which: { readonly uids: readonly string[] } | { readonly ignoredAt: string },
+  at: string,
+): Promise<number> {
+  const { sql, params } =
+    'uids' in which ? toCondition({ uids: which.uids }) : { sql: 'f.closed_at = ?', params: [which.ignoredAt] };
+  const chosen = `${IS_NEWEST_IGNORED} and ${sql}`;
+  return atomically(db, async (tx) => {
+    await tx.run(insertTriesSql(chosen), [at, 'reopened', 'open', null, ...params]);
+    const update = `update failed_records set status = ${AFTER_TRIES}, closed_at = null
+      where uid in (select f.uid from failed_records f where ${chosen})`;
+    return (await tx.run(update, params)).changes;
   });
 }
 

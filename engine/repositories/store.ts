@@ -4,6 +4,7 @@ import type { Database } from '../db/database.ts';
 import { EngineError } from '../failures/engine-error.ts';
 import { createAuditRepository, type AuditRepository } from './audit-repository.ts';
 import { createBatchRepository, type BatchRepository } from './batch-repository.ts';
+import { createDraftRepository, type DraftRepository } from './draft-repository.ts';
 import { createEntityRepository, type EntityRepository } from './entity-repository.ts';
 import { createFailedRecordRepository, type FailedRecordRepository } from './failed-record-repository.ts';
 import { createHeldDeleteRepository, type HeldDeleteRepository } from './held-delete-repository.ts';
@@ -15,6 +16,7 @@ import { createPlanRepository, type PlanRepository } from './plan-repository.ts'
 import type { Queryable } from './queryable.ts';
 import { createReadPageRepository, type ReadPageRepository } from './read-page-repository.ts';
 import { createRetentionRepository, type RetentionRepository } from './retention-repository.ts';
+import { createSampleRepository, type SampleRepository } from './sample-repository.ts';
 import { createScheduleRepository, type ScheduleRepository } from './schedule-repository.ts';
 import { createSettingRepository, type SettingRepository } from './setting-repository.ts';
 import { createSyncStateRepository, type SyncStateRepository } from './sync-state-repository.ts';
@@ -31,6 +33,8 @@ export interface Repositories {
   readonly syncState: SyncStateRepository;
   readonly heldDeletes: HeldDeleteRepository;
   readonly plans: PlanRepository;
+  readonly drafts: DraftRepository;
+  readonly samples: SampleRepository;
   readonly schedules: ScheduleRepository;
   readonly settings: SettingRepository;
   readonly audit: AuditRepository;
@@ -76,6 +80,8 @@ function createRepositories(db: Queryable): Repositories {
     syncState: createSyncStateRepository(db),
     heldDeletes: createHeldDeleteRepository(db),
     plans: createPlanRepository(db),
+    drafts: createDraftRepository(db),
+    samples: createSampleRepository(db),
     schedules: createScheduleRepository(db),
     settings: createSettingRepository(db),
     audit: createAuditRepository(db),

@@ -7,7 +7,8 @@ import type { MessagePortMain } from 'electron';
 import { createNodeClock } from '../../engine/headless/node-host.ts';
 import { createProcessIdentity } from '../../engine/headless/process-identity.ts';
 import { readProgramVersion } from '../../engine/headless/program-version.ts';
-import { createApi, createEngine, createLogRing, EngineError, loadSettings, secretsOf } from '../../engine/index.ts';
+import { createSandboxHost } from '../../engine/headless/sandbox-host.ts';
+import { createApi, createEngine, createLogRing, EngineError, openSettings, secretsOf } from '../../engine/index.ts';
 import type { Api, Engine, Log } from '../../engine/index.ts';
 import { reportActivity, type EngineActivity } from './engine-activity.ts';
 import { toEngineSchema, type FromEngine, type ToEngine } from './engine-messages.ts';
@@ -15,6 +16,11 @@ import { createEngineWork, type EngineWork } from './engine-work.ts';
 import { BEAT_MS } from './supervise.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '../../migrations');
+/** Put beside this file by the build. */
+const SANDBOX = {
+  worker: join(import.meta.dirname, 'sandbox/sandbox-worker.js'),
+  entities: join(import.meta.dirname, 'entities'),
+};
 
 interface Running {
   readonly engine: Engine;
@@ -69,18 +75,26 @@ async function obey(message: ToEngine, port: MessagePortMain | undefined): Promi
 }
 
 async function start(environment: Readonly<Record<string, string>>): Promise<Running> {
-  const settings = loadSettings({ environment: { ...process.env, ...environment } });
+  const liveSettings = openSettings({ environment: { ...process.env, ...environment }, passwordsKeptBy: 'desktop' });
   const clock = createNodeClock();
-  const logs = createLogRing({ clock, secrets: secretsOf(settings) });
+  const logs = createLogRing({ clock, secrets: () => secretsOf(liveSettings.current()) });
   const engine = await createEngine({
-    settings,
+    settings: liveSettings.current,
     clock,
     log: logs.attach(log),
     process: createProcessIdentity(),
     migrationsDir: MIGRATIONS,
   });
   const { services } = engine;
-  const api = createApi({ services, logs, appVersion: readProgramVersion(), migrationsDir: MIGRATIONS });
+  const api = createApi({
+    services,
+    logs,
+    liveSettings,
+    sandboxHost: createSandboxHost(SANDBOX),
+    appVersion: readProgramVersion(),
+    migrationsDir: MIGRATIONS,
+  });
+  await api.resume();
   return { engine, api, activity: reportActivity(services.events, post), work: createEngineWork(api) };
 }
 

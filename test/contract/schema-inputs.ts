@@ -13,7 +13,7 @@ export interface BadInput {
 
 const UID = '01890a5d-ac96-774b-bcce-b302099a8057';
 /** What texts with a pattern or format may look like. */
-const TEXTS = ['part', UID, '0'.repeat(32), '2026-01-31T00:00:00.000Z', '2026-01-31', 'x'];
+const TEXTS = ['part', UID, '0'.repeat(32), '2026-01-31T00:00:00.000Z', '2026-01-31', 'http://127.0.0.1:9', '{}', 'x'];
 const ODD_VALUES: readonly unknown[] = [{ odd: [{}] }, 'wrong\u0000', -7.5, [[]], true];
 
 function defOf(schema: $ZodType): $ZodTypes['_zod']['def'] {

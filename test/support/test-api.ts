@@ -3,7 +3,9 @@
 import { join } from 'node:path';
 import { createRouterClient, type RouterClient } from '@orpc/server';
 import { createApi, type Api, type Router } from '../../engine/api/api.ts';
+import { openSettings, type LiveSettings } from '../../engine/config/live-settings.ts';
 import { createLogRing, type LogRing } from '../../engine/host/log-ring.ts';
+import type { SandboxHost } from '../../engine/host/sandbox-host.ts';
 import type { Services } from '../../engine/operations/services.ts';
 import { silentLog } from './test-engine.ts';
 
@@ -28,11 +30,27 @@ export interface Refused {
   readonly data: ReturnType<typeof JSON.parse>;
 }
 
-export function createTestApi(original: Services, secrets: readonly string[] = []): TestApi {
-  const logs = createLogRing({ clock: original.clock, secrets });
-  const services = { ...original, log: logs.attach(silentLog) };
+export interface TestApiOptions {
+  readonly secrets?: readonly string[];
+  /** Default: those of an empty settings file in the data directory. */
+  readonly liveSettings?: LiveSettings;
+  readonly sandboxHost?: SandboxHost;
+}
+
+export function createTestApi(original: Services, options: TestApiOptions = {}): TestApi {
+  const { secrets = [], sandboxHost = null } = options;
+  const dataDir = original.settings.data_dir;
+  const liveSettings = options.liveSettings ?? openSettings({ environment: { SYNCFLOW_DATA_DIR: dataDir } });
+  const logs = createLogRing({ clock: original.clock, secrets: () => secrets });
+  const services: Services = {
+    ...original,
+    get settings() {
+      return original.settings;
+    },
+    log: logs.attach(silentLog),
+  };
   const migrationsDir = join(import.meta.dirname, '../../migrations');
-  const api = createApi({ services, logs, appVersion: '1.2.3', migrationsDir });
+  const api = createApi({ services, logs, liveSettings, sandboxHost, appVersion: '1.2.3', migrationsDir });
   const client: Client = createRouterClient(api.router);
   return {
     api,

@@ -47,7 +47,7 @@ const orders = {
     const settings = loadSettings({ environment: { SYNCFLOW_LOG_LEVEL: 'warn', ...environment }, flags: { dataDir } });
     const clock = createNodeClock();
     const writeLine = (line: string): void => void process.stderr.write(`${line}\n`);
-    engine = await createEngine(createNodeHost({ settings, clock, writeLine }));
+    engine = await createEngine(createNodeHost({ settings: () => settings, clock, writeLine }));
     await importEntities(engine.services, documents);
   },
   sync: async ({ entities, syncType }: SyncOrder): Promise<SyncAnswer> => {

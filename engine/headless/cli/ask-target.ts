@@ -11,7 +11,7 @@ const ONE_TRY = { attempts: 1 } as const;
 const TIMEOUTS = { requestMs: 5000 } as const;
 
 async function getTarget(cli: Cli, name: string): Promise<TargetEntity> {
-  const options = toClientOptions('schedulehub', cli.host());
+  const options = toClientOptions('schedulehub', { ...cli.host(), settings: cli.settings() });
   const { createScheduleHubClient } = await import('../../clients/schedulehub-client.ts');
   const client = createScheduleHubClient({ ...options, retry: ONE_TRY, timeouts: TIMEOUTS });
   try {

@@ -1,7 +1,7 @@
 // What every command is given: settings, engine, a way to be stopped, and one way to answer.
 
 import type { Command } from 'commander';
-import { loadSettings, type Settings } from '../../config.ts';
+import { loadSettings, type Settings, type SettingsSources } from '../../config.ts';
 import type { EngineHost } from '../../create-engine.ts';
 import type { SyncControl } from '../../operations/prepare-run.ts';
 import type { Services } from '../../operations/services.ts';
@@ -32,9 +32,10 @@ export interface Cli {
   readonly screen: Screen;
   readonly signals: StopSignals;
   readonly control: SyncControl;
+  readonly settingsSources: SettingsSources;
   /** Parsed on first use. */
   settings(): Settings;
-  host(settings?: Settings): EngineHost;
+  host(settings?: () => Settings): EngineHost;
   /** Opens the engine, and closes it whatever happens. */
   withEngine<T>(work: (services: Services) => Promise<T>): Promise<T>;
   /** Text for people while the command runs: standard output, or standard error beside `--json`. */
@@ -57,13 +58,13 @@ export function createCli(io: CliIo, options: GlobalOptions): Cli {
     },
   });
   let loaded: Settings | undefined;
-  const settings = (): Settings =>
-    (loaded ??= loadSettings({
-      environment: io.environment,
-      configFile: options.config,
-      flags: { dataDir: options.dataDir, stateUrl: options.stateUrl },
-    }));
-  const host = (of = settings()): EngineHost =>
+  const settingsSources: SettingsSources = {
+    environment: io.environment,
+    configFile: options.config,
+    flags: { dataDir: options.dataDir, stateUrl: options.stateUrl },
+  };
+  const settings = (): Settings => (loaded ??= loadSettings(settingsSources));
+  const host = (of = settings): EngineHost =>
     createNodeHost({
       settings: of,
       clock: io.clock,
@@ -77,6 +78,7 @@ export function createCli(io: CliIo, options: GlobalOptions): Cli {
     screen,
     signals,
     control: signals.control,
+    settingsSources,
     settings,
     host,
     withEngine: async (work) => {

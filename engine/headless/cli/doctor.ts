@@ -10,6 +10,7 @@ export const defineDoctor: DefineCommand = (command, run) => {
     run(async (cli) => {
       const report = await checkHealth({
         ...cli.host(),
+        settings: cli.settings(),
         signal: cli.control.signal,
         withStore: (work) => cli.withEngine(({ store }) => work(store)),
       });

@@ -82,7 +82,7 @@ export const defineFailed: DefineCommand = (command, run) => {
         const which = chooseRecords(uids, flags);
         return cli.withEngine(async (services) => {
           await refuseUnknown(services, uids);
-          const ignored = await ignoreFailed(services, which);
+          const { ignored } = await ignoreFailed(services, which);
           return cli.answer({ json: { ignored }, text: `${plural(ignored, 'failed record')} ignored.` });
         });
       }),

@@ -6,9 +6,8 @@ import type { Sandbox } from '../../../sandbox/create-sandbox.ts';
 import { EngineError } from '../../failures/engine-error.ts';
 import type { DefineCommand } from './cli.ts';
 import { EXIT } from './exit-codes.ts';
+import { SANDBOX_SOURCES } from '../sandbox-host.ts';
 import { wholeNumber } from './option-values.ts';
-
-export const ENTITIES_FOLDER = resolve(import.meta.dirname, '../../../sandbox/entities');
 
 interface SandboxFlags {
   readonly apismithPort: number;
@@ -46,7 +45,7 @@ export const defineSandbox: DefineCommand = (command, run) => {
         try {
           const { apismith, schedulehub } = sandbox;
           const environment = sandboxEnvironment(sandbox);
-          const json = { apismith, schedulehub, environment, entities_folder: ENTITIES_FOLDER };
+          const json = { apismith, schedulehub, environment, entities_folder: SANDBOX_SOURCES.entities };
           cli.answer({ json, text: describeSandbox(sandbox) });
           await cli.signals.first;
           return EXIT.completed;
@@ -83,7 +82,7 @@ function describeSandbox(sandbox: Sandbox): string {
     '',
     'In another terminal:',
     environmentLines(sandboxEnvironment(sandbox)),
-    `npm run -s syncflow -- entity import ${ENTITIES_FOLDER}`,
+    `npm run -s syncflow -- entity import ${SANDBOX_SOURCES.entities}`,
     'npm run -s syncflow -- sync --all',
     '',
     'Ctrl+C ends the sandbox.',

@@ -3,9 +3,11 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EngineError } from '../../failures/engine-error.ts';
-import { secretsOf } from '../../host/log-text.ts';
+import { openSettings } from '../../config/live-settings.ts';
 import { createLogRing } from '../../host/log-ring.ts';
+import { secretsOf } from '../../host/log-text.ts';
 import { readProgramVersion } from '../program-version.ts';
+import { createSandboxHost, SANDBOX_SOURCES } from '../sandbox-host.ts';
 import type { Cli, DefineCommand } from './cli.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { wholeNumber } from './option-values.ts';
@@ -30,10 +32,11 @@ export const defineServe: DefineCommand = (command, run) => {
 };
 
 async function serve(cli: Cli, flags: ServeFlags): Promise<ExitCode> {
-  const settings = cli.settings();
+  const liveSettings = openSettings(cli.settingsSources);
+  const settings = liveSettings.current();
   const pages = choosePages(flags.pages);
-  const ownHost = cli.host();
-  const logs = createLogRing({ clock: ownHost.clock, secrets: secretsOf(settings) });
+  const ownHost = cli.host(liveSettings.current);
+  const logs = createLogRing({ clock: ownHost.clock, secrets: () => secretsOf(liveSettings.current()) });
   const host = { ...ownHost, log: logs.attach(ownHost.log) };
   const [{ createEngine }, { createApi }, { startHttpServer }] = await Promise.all([
     import('../../create-engine.ts'),
@@ -42,8 +45,16 @@ async function serve(cli: Cli, flags: ServeFlags): Promise<ExitCode> {
   ]);
   const engine = await createEngine(host);
   const { services } = engine;
-  const api = createApi({ services, logs, appVersion: readProgramVersion(), migrationsDir: host.migrationsDir });
+  const api = createApi({
+    services,
+    logs,
+    liveSettings,
+    sandboxHost: createSandboxHost(SANDBOX_SOURCES),
+    appVersion: readProgramVersion(),
+    migrationsDir: host.migrationsDir,
+  });
   try {
+    await api.resume();
     const server = await startHttpServer({
       router: api.router,
       host: flags.host ?? settings.server.host,

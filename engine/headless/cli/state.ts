@@ -11,7 +11,11 @@ export const defineState: DefineCommand = (command, run) => {
     .command('info')
     .description('where the state is, how large, and what is in it')
     .action(async () =>
-      run(async (cli) => cli.answer(describe(measureState(cli.settings()), await verifyState(cli.host())))),
+      run(async (cli) =>
+        cli.answer(
+          describe(measureState(cli.settings()), await verifyState({ ...cli.host(), settings: cli.settings() })),
+        ),
+      ),
     );
   command
     .command('migrate')
@@ -19,7 +23,7 @@ export const defineState: DefineCommand = (command, run) => {
     .action(async () =>
       run(async (cli) => {
         await ensureDataDir(cli);
-        const report = await migrateState(cli.host());
+        const report = await migrateState({ ...cli.host(), settings: cli.settings() });
         return cli.answer(describe(measureState(cli.settings()), report));
       }),
     );
@@ -28,7 +32,7 @@ export const defineState: DefineCommand = (command, run) => {
     .description('check every page, reference and migration of the state')
     .action(async () =>
       run(async (cli) => {
-        const report = await verifyState(cli.host());
+        const report = await verifyState({ ...cli.host(), settings: cli.settings() });
         const { json, text } = describe(measureState(cli.settings()), report);
         const isBroken = report !== null && !report.isSound;
         return cli.answer({ json, text, exitCode: isBroken ? EXIT.failed : EXIT.completed });

@@ -4,11 +4,13 @@
 import { createServer } from 'node:net';
 import { createRouterClient, type RouterClient } from '@orpc/server';
 import { createApi, type Api, type Router } from '../../../engine/api/api.ts';
-import { loadSettings } from '../../../engine/config.ts';
+import type { SettingsSources } from '../../../engine/config.ts';
+import { openSettings } from '../../../engine/config/live-settings.ts';
 import { createEngine, type Engine } from '../../../engine/create-engine.ts';
 import { createLogRing } from '../../../engine/host/log-ring.ts';
 import { startHttpServer, type HttpServer } from '../../../engine/headless/http-server/http-server.ts';
 import { createNodeClock, createNodeHost } from '../../../engine/headless/node-host.ts';
+import { createSandboxHost, SANDBOX_SOURCES } from '../../../engine/headless/sandbox-host.ts';
 import type { Clock } from '../../../engine/host.ts';
 import type { Services } from '../../../engine/operations/services.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/create-sandbox.ts';
@@ -52,18 +54,27 @@ interface Running {
 export async function startStation(options: StationOptions): Promise<Station> {
   const { folders, isConnected = true, environment = {}, clock = createNodeClock() } = options;
   const sandbox = await createSandbox({ ...options.sandbox, dataDir: folders.sandbox });
-  const settings = loadSettings({
+  const sources: SettingsSources = {
     environment: { ...(isConnected ? environmentOf(sandbox) : {}), ...environment },
     flags: { dataDir: folders.data },
-  });
+  };
   const port = await findFreePort();
   const start = async (): Promise<Running> => {
-    const ownHost = createNodeHost({ settings, clock, writeLine: () => undefined });
-    const logs = createLogRing({ clock, secrets: [] });
+    const liveSettings = openSettings(sources);
+    const ownHost = createNodeHost({ settings: liveSettings.current, clock, writeLine: () => undefined });
+    const logs = createLogRing({ clock, secrets: () => [] });
     const host = { ...ownHost, log: logs.attach(ownHost.log) };
     const engine = await createEngine(host);
     const { services } = engine;
-    const api = createApi({ services, logs, appVersion: '1.0.0', migrationsDir: host.migrationsDir });
+    const api = createApi({
+      services,
+      logs,
+      liveSettings,
+      sandboxHost: createSandboxHost(SANDBOX_SOURCES),
+      appVersion: '1.0.0',
+      migrationsDir: host.migrationsDir,
+    });
+    await api.resume();
     const { router } = api;
     const address = { host: '127.0.0.1', port, allowRemote: false };
     const server = await startHttpServer({ ...address, router, pages: PAGES, log: host.log });

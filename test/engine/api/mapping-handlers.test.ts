@@ -92,13 +92,18 @@ describe('both systems', () => {
   });
 
   it('tell what drifted since the entity last saw its API', async () => {
-    expect(await test.client.mapping.drift({ name: 'part' })).toEqual({ is_known: false, changes: [] });
+    expect(await test.client.mapping.drift({ name: 'part' })).toMatchObject({
+      is_known: false,
+      changes: [],
+      columns: [],
+    });
     await flow.sync('part');
     const table = flow.servers.apismith.tables.get('parts')!;
     table.columns = [...table.columns, { name: 'COLOR', type: 'VARCHAR2' }];
-    expect(await test.client.mapping.drift({ name: 'part' })).toEqual({
+    expect(await test.client.mapping.drift({ name: 'part' })).toMatchObject({
       is_known: true,
       changes: ['column COLOR is new'],
+      columns: [{ column: 'COLOR', change: 'new', before: null, after: 'VARCHAR2', rules: [], is_key: false }],
     });
   });
 });

@@ -19,7 +19,7 @@ beforeEach(async () => {
     apismith: { ...services.settings.apismith, username: apismith.username, password: SECRET },
     schedulehub: { ...services.settings.schedulehub, username: schedulehub.username, password: schedulehub.password },
   };
-  test = createTestApi({ ...services, settings }, [SECRET]);
+  test = createTestApi({ ...services, settings }, { secrets: [SECRET] });
 });
 afterEach(async () => {
   await test.close();
@@ -115,7 +115,7 @@ describe('a mistake in this program', () => {
     const list = () => Promise.reject(new TypeError(`cannot read ${SECRET} of undefined`));
     const broken = createTestApi(
       { ...services, store: { ...services.store, entities: { ...services.store.entities, list } } },
-      [SECRET],
+      { secrets: [SECRET] },
     );
     const refused = await broken.refusal(broken.client.entities.list({}));
     expect(refused).toMatchObject({ code: 'INTERNAL_SERVER_ERROR', defined: true });

@@ -7,7 +7,15 @@ const clock = { now: () => 1_765_184_400_000, monotonic: () => 0, sleep: () => P
 
 function log(level: 'debug' | 'info' | 'warn' | 'error', secrets: readonly string[] = []) {
   const lines: string[] = [];
-  return { lines, log: createLineLog({ clock, level, secrets, writeLine: (line) => void lines.push(line) }) };
+  return {
+    lines,
+    log: createLineLog({
+      clock,
+      level: () => level,
+      secrets: () => secrets,
+      writeLine: (line) => void lines.push(line),
+    }),
+  };
 }
 
 describe('the log of lines', () => {

@@ -169,7 +169,7 @@ describe.each(DIALECTS)('retries of failed records on %s', (dialect) => {
     expect(await store.failedRecords.ignore({ entity: 'part' }, at(3))).toBe(0);
     const [first, second] = await all(store);
     expect(first).toMatchObject({ uid: claimed?.uid, status: 'retrying' });
-    expect(second).toMatchObject({ status: 'ignored', closedAt: at(2), nextRetryAt: null });
+    expect(second).toMatchObject({ status: 'ignored', closedAt: at(2), nextRetryAt: at(5) });
     expect((await store.failedRecords.find(second?.uid ?? ''))?.tries.at(-1)).toMatchObject({ action: 'ignored' });
     expect(await store.failedRecords.listLiveKeys('part')).toEqual(new Set(['key-1', 'key-2', 'key-3']));
   });

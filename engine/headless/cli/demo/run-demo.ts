@@ -19,7 +19,7 @@ import { describeCounts, describeReasons, readReasons } from '../describe-batche
 import { readEntityFiles } from '../entity-files.ts';
 import { EXIT, exitCodeOf, type ExitCode } from '../exit-codes.ts';
 import { withProgress } from '../run-batches.ts';
-import { ENTITIES_FOLDER } from '../sandbox.ts';
+import { SANDBOX_SOURCES } from '../../sandbox-host.ts';
 import { count, duration, plural, textTable } from '../text-table.ts';
 
 const ENTITIES = ['product', 'bom_component', 'purchase_order', 'purchase_order_line'] as const;
@@ -40,7 +40,7 @@ export interface DemoNeeds {
 
 export async function runDemo(cli: Cli, { sandbox, settings, whatNext }: DemoNeeds): Promise<ExitCode> {
   const startedMs = cli.io.clock.monotonic();
-  const engine = await createEngine(cli.host(settings));
+  const engine = await createEngine(cli.host(() => settings));
   try {
     const { services } = engine;
     const sync = createSync(cli, services);
@@ -113,7 +113,7 @@ async function describeTrouble({ store }: Services, batches: readonly Batch[]): 
 }
 
 async function importAll(services: Services): Promise<void> {
-  const results = await importEntities(services, await readEntityFiles([ENTITIES_FOLDER]));
+  const results = await importEntities(services, await readEntityFiles([SANDBOX_SOURCES.entities]));
   const [refused] = results.filter((result) => result.status === 'refused');
   if (refused === undefined) return;
   const [problem] = refused.problems;

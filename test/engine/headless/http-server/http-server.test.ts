@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApi, type Api } from '../../../../engine/api/api.ts';
 import type { Contract } from '../../../../engine/contract/contract.ts';
 import { startHttpServer, type HttpServer } from '../../../../engine/headless/http-server/http-server.ts';
+import { openSettings } from '../../../../engine/config/live-settings.ts';
 import { createLogRing } from '../../../../engine/host/log-ring.ts';
 import type { Clock } from '../../../../engine/host.ts';
 import { createSandbox, type Sandbox } from '../../../../sandbox/create-sandbox.ts';
@@ -44,10 +45,12 @@ beforeAll(async () => {
     },
   };
   const services = { ...engine.services, clock };
-  const logs = createLogRing({ clock, secrets: [] });
+  const logs = createLogRing({ clock, secrets: () => [] });
   api = createApi({
     services,
     logs,
+    liveSettings: openSettings({ environment: { SYNCFLOW_DATA_DIR: engine.dataDir } }),
+    sandboxHost: null,
     appVersion: '1.2.3',
     migrationsDir: join(import.meta.dirname, '../../../../migrations'),
   });
