@@ -22,6 +22,8 @@ export interface LeanRequest {
 
 export interface LeanServerOptions {
   readonly name: string;
+  /** 0 takes a free one. */
+  readonly port: number;
   /** The calls that come by the thousand: the answer's JSON, or null where the path is not one of them. */
   readonly answer: (request: LeanRequest) => Buffer | null;
   /** All other paths. */
@@ -96,7 +98,7 @@ export async function startLeanServer(options: LeanServerOptions): Promise<LeanS
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(options.port, '127.0.0.1', resolve);
   });
   // A server that listens on TCP has an AddressInfo.
   const { port } = server.address() as AddressInfo;

@@ -11,8 +11,14 @@ export interface ServerAddress {
 }
 
 const orders = {
-  start: async ({ paths }: { readonly paths: readonly string[] }): Promise<ServerAddress> => {
-    const { url, username, password } = await startPageServer(paths.map(openRowFile));
+  start: async ({
+    paths,
+    port,
+  }: {
+    readonly paths: readonly string[];
+    readonly port: number;
+  }): Promise<ServerAddress> => {
+    const { url, username, password } = await startPageServer(paths.map(openRowFile), port);
     return { url, username, password };
   },
 };

@@ -49,7 +49,7 @@ interface ServedApi {
   readonly selections: Map<string, Selection>;
 }
 
-export async function startPageServer(files: readonly RowFile[]): Promise<LeanServer> {
+export async function startPageServer(files: readonly RowFile[], port = 0): Promise<LeanServer> {
   const apis = new Map(files.map((file) => [file.facts.slug, toServedApi(file)]));
   const find = (slug: string | undefined): ServedApi => {
     const api = apis.get(slug ?? '');
@@ -59,6 +59,7 @@ export async function startPageServer(files: readonly RowFile[]): Promise<LeanSe
   const list = (items: readonly unknown[]): unknown => ({ items, page: 1, page_size: 50, total: items.length });
   return startLeanServer({
     name: 'bench-apismith',
+    port,
     maxBodyBytes: 64 * 1024,
     answer: ({ method, path, body }) => {
       if (method !== 'POST') return null;

@@ -17,8 +17,8 @@ const fileOf = (path: string, entity: string): string => `${path}.${entity}.reco
 
 const orders = {
   /** `path`: where an earlier receiver saved what it held. */
-  start: async ({ path }: { readonly path: string | null }): Promise<ServerAddress> => {
-    receiver = await startReceiver();
+  start: async ({ path, port }: { readonly path: string | null; readonly port: number }): Promise<ServerAddress> => {
+    receiver = await startReceiver(port);
     if (path !== null) {
       const names = Object.keys(receiver.contents());
       receiver.load(Object.fromEntries(names.map((name) => [name, readFileSync(fileOf(path, name))])));

@@ -1,7 +1,6 @@
 // ScheduleHub for benchmarks: parses every record, checks its key, its hashes and its fields, remembers key and data
 // hash in flat memory, answers record by record, and honours Idempotency-Key. It does not keep the data itself.
 
-import { crc32 } from 'node:zlib';
 import { bkHash } from '../../engine/record/bk-hash.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { json, type Route } from '../http/router.ts';
@@ -10,8 +9,16 @@ import { isUuid } from '../schedulehub/record-input.ts';
 import { BENCH_TARGETS } from './bench-targets.ts';
 import { readHex, type Content } from './checksum.ts';
 import { createFlatRecords, RECORD_WORDS, type FlatRecords } from './flat-records.ts';
-import { startLeanServer, type LeanRequest, type LeanServer } from './lean-server.ts';
-import { createDataCheck, readHashes, readList, type DataCheck, type RecordError } from './read-records.ts';
+import { startLeanServer, type LeanServer } from './lean-server.ts';
+import { createAnswerMemory, type BatchAnswer, type KeptAnswer, type Result } from './answer-memory.ts';
+import {
+  createDataCheck,
+  readHashes,
+  readList,
+  type DataCheck,
+  type IncomingRecord,
+  type RecordError,
+} from './read-records.ts';
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const RECORDS = /^\/entities\/([^/]+)\/records\/(batch-insert|batch-update|batch-delete|batch-get)$/;
@@ -31,7 +38,7 @@ export interface Receiver extends LeanServer {
   load(saved: Readonly<Record<string, Buffer>>): void;
 }
 
-export async function startReceiver(): Promise<Receiver> {
+export async function startReceiver(port = 0): Promise<Receiver> {
   const entities = new Map<string, Held>();
   for (const entity of BENCH_TARGETS) {
     entities.set(entity.name, {
@@ -46,16 +53,17 @@ export async function startReceiver(): Promise<Receiver> {
     if (held === undefined) throw new HttpProblem(404, 'unknown_entity', `There is no entity ${JSON.stringify(name)}.`);
     return held;
   };
-  const once = createMemory();
+  const once = createAnswerMemory();
   const server = await startLeanServer({
     name: 'bench-schedulehub',
+    port,
     maxBodyBytes: MAX_BODY_BYTES,
     answer: (request) => {
       const match = request.method === 'POST' ? RECORDS.exec(request.path) : null;
       if (match === null) return null;
       const held = find(match[1]);
       if (match[2] === 'batch-get') return lookUp(held, request.body);
-      return once(request, () => writeBatch(held, match[2] ?? '', request.body));
+      return once(request, (before) => writeBatch(held, match[2] ?? '', { body: request.body, before }));
     },
     routes: entityRoutes(entities, find),
   });
@@ -99,48 +107,58 @@ function createParentCheck(entity: TargetEntity, entities: ReadonlyMap<string, H
   };
 }
 
-type Status = 'created' | 'updated' | 'deleted' | 'exists' | 'not_found' | 'failed';
+interface Batch {
+  readonly body: Buffer;
+  /** What the same request was answered before; null for a new one. */
+  readonly before: KeptAnswer | null;
+}
 
-function writeBatch(held: Held, action: string, body: Buffer): Buffer {
+function writeBatch(held: Held, action: string, { body, before }: Batch): BatchAnswer {
   const words = new Uint32Array(RECORD_WORDS);
-  const results: string[] = [];
-  let failures = 0;
-  for (const one of readList(body, 'records')) {
+  const records = readList(body, 'records');
+  const texts: string[] = [];
+  const results: Result[] = [];
+  for (const [at, one] of records.entries()) {
     const record = readHashes(one, words, action === 'batch-delete' ? 'key' : 'both');
-    let number = action === 'batch-insert' ? held.records.find(words) : numberOf(record.uid);
-    let status: Status;
-    let error: RecordError | null = null;
-    if (action === 'batch-insert' && number >= 0) {
-      status = 'exists';
-    } else if (action !== 'batch-insert' && !held.records.has(number)) {
-      status = 'not_found';
-    } else if (action === 'batch-delete') {
-      held.records.remove(number);
-      status = 'deleted';
-    } else {
-      error = held.check(record.data) ?? held.checkParents(record.data) ?? keyConflict(held, { number, words });
-      status = error !== null ? 'failed' : action === 'batch-insert' ? 'created' : 'updated';
-      if (status === 'created') number = held.records.add(words);
-      if (status === 'updated') held.records.replace(number, words);
-    }
-    if (status === 'failed' || status === 'not_found') failures += 1;
-    results.push(resultText(record.bk_hash, { status, number, error }));
+    const result = before?.at(at) ?? writeRecord(held, action, { record, words });
+    results.push(result);
+    texts.push(resultText(record.bk_hash, result));
   }
-  return Buffer.from(
-    `{"success_count":${results.length - failures},"failure_count":${failures},"results":[${results.join(',')}]}`,
-  );
+  const failures = results.filter(({ status }) => status === 'failed' || status === 'not_found').length;
+  return {
+    results,
+    body: Buffer.from(
+      `{"success_count":${results.length - failures},"failure_count":${failures},"results":[${texts.join(',')}]}`,
+    ),
+  };
+}
+
+interface Incoming {
+  readonly record: IncomingRecord;
+  readonly words: Uint32Array;
+}
+
+function writeRecord(held: Held, action: string, { record, words }: Incoming): Result {
+  const { records } = held;
+  const isInsert = action === 'batch-insert';
+  const number = isInsert ? records.find(words) : numberOf(record.uid);
+  if (isInsert && number >= 0) return { status: 'exists', number, error: null };
+  if (!isInsert && !records.has(number)) return { status: 'not_found', number: -1, error: null };
+  if (action === 'batch-delete') {
+    records.remove(number);
+    return { status: 'deleted', number, error: null };
+  }
+  const error = held.check(record.data) ?? held.checkParents(record.data) ?? keyConflict(held, { number, words });
+  if (error !== null) return { status: 'failed', number: -1, error };
+  if (isInsert) return { status: 'created', number: records.add(words), error };
+  records.replace(number, words);
+  return { status: 'updated', number, error };
 }
 
 /** An update must name the record by the key it has. */
 function keyConflict(held: Held, { number, words }: { number: number; words: Uint32Array }): RecordError | null {
   if (number < 0 || held.records.hasKey(number, words)) return null;
   return { code: 'conflict', message: 'The record has another bk_hash.', field: null };
-}
-
-interface Result {
-  readonly status: Status;
-  readonly number: number;
-  readonly error: RecordError | null;
 }
 
 function resultText(bkHash: string, { status, number, error }: Result): string {
@@ -174,30 +192,4 @@ function lookUp({ records }: Held, body: Buffer): Buffer {
     found.push(`{"uid":"${uidOf(number)}","bk_hash":"${String(key)}","data_hash":"${dataHash}","data":{}}`);
   }
   return Buffer.from(`{"records":[${found.join(',')}]}`);
-}
-
-type Once = (request: LeanRequest, work: () => Buffer) => Buffer;
-
-/** The same key with the same body answers what it answered the first time; with another body it is refused. */
-function createMemory(): Once {
-  const answers = new Map<
-    string,
-    { readonly path: string; readonly length: number; readonly crc: number; readonly answer: Buffer }
-  >();
-  return ({ path, headers, body }, work) => {
-    const key = headers['idempotency-key'];
-    if (key === undefined) return work();
-    if (typeof key !== 'string' || !isUuid(key)) {
-      throw new HttpProblem(400, 'invalid_idempotency_key', 'Idempotency-Key must be a UUID.');
-    }
-    const crc = crc32(body);
-    const before = answers.get(key);
-    if (before !== undefined) {
-      if (before.path === path && before.length === body.length && before.crc === crc) return before.answer;
-      throw new HttpProblem(422, 'idempotency_mismatch', 'This Idempotency-Key came before, with another request.');
-    }
-    const answer = work();
-    answers.set(key, { path, length: body.length, crc, answer });
-    return answer;
-  };
 }

@@ -3,6 +3,7 @@
 import type { ProcessCost } from '../../../sandbox/bench/serve-orders.ts';
 import type { Floor } from '../../../sandbox/bench/floor-process.ts';
 import type { Sample, SyncAnswer } from './engine-process.ts';
+import type { PeerResult } from './measure-peers.ts';
 import type { ScenarioName } from './scenarios.ts';
 
 /** The processes of a run. */
@@ -51,4 +52,6 @@ export interface BenchResult {
   readonly rows: number;
   readonly page_size: number;
   readonly scenarios: readonly ScenarioResult[];
+  /** Empty where they were not wanted. */
+  readonly peers: readonly PeerResult[];
 }

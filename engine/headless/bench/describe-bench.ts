@@ -1,10 +1,13 @@
 // The result of a benchmark as people read it: pure.
 
 import { textTable } from '../cli/text-table.ts';
+import type { PeerPass } from '../../../sandbox/bench/peers/peer-orders.ts';
 import type { ProcessCost } from '../../../sandbox/bench/serve-orders.ts';
+import type { PeerResult } from './measure-peers.ts';
 import type { BenchResult, ScenarioResult } from './bench-result.ts';
 
-export function describeBench({ machine, scenarios }: BenchResult): string {
+export function describeBench(result: BenchResult): string {
+  const { machine, scenarios, peers } = result;
   const gigabytes = (machine.memory_bytes / 2 ** 30).toFixed(0);
   return [
     `${machine.cpu}, ${machine.cores} cores, ${gigabytes} GiB, ${machine.system}, Node ${machine.node}, SyncFlow ${machine.program}`,
@@ -16,7 +19,10 @@ export function describeBench({ machine, scenarios }: BenchResult): string {
     '',
     'Stages of the engine, seconds (stages overlap: they do not add up to the whole):',
     stageTable(scenarios),
-    ...scenarios.flatMap(describeProblems),
+    ...(peers.length === 0
+      ? []
+      : ['', 'The same cleaning and comparing by others, which fetch and send nothing:', peerTable(peers)]),
+    ...listProblems(result),
   ].join('\n');
 }
 
@@ -76,6 +82,31 @@ function stageTable(scenarios: readonly ScenarioResult[]): string {
   );
 }
 
-function describeProblems({ scenario, runs }: ScenarioResult): readonly string[] {
-  return runs.flatMap(({ problems }, at) => problems.map((problem) => `${scenario}, run ${at + 1}: WRONG: ${problem}`));
+function peerTable(peers: readonly PeerResult[]): string {
+  const rows = peers.map((peer) => {
+    if (peer.status === 'not_run') return [peer.peer, 'not run', '', '', peer.reason];
+    const { median, version } = peer;
+    const cell = ({ seconds, cpu_seconds: cpu }: PeerPass): string => `${seconds.toFixed(2)} s (${cpu.toFixed(2)} CPU)`;
+    return [
+      peer.peer,
+      cell(median.first),
+      cell(median.unchanged),
+      `${Math.round(median.peak_rss / 2 ** 20)} MiB`,
+      version,
+    ];
+  });
+  return textTable(['PEER', 'FIRST', 'UNCHANGED', 'PEAK', ''], rows);
+}
+
+/** What went wrong in any run, a line each; a benchmark that is right has none. */
+export function listProblems({ scenarios, peers }: BenchResult): readonly string[] {
+  const measured = [
+    ...scenarios.flatMap(({ scenario, runs }) => runs.map(({ problems }, at) => ({ name: scenario, at, problems }))),
+    ...peers.flatMap((peer) =>
+      peer.status === 'not_run' ? [] : peer.runs.map(({ problems }, at) => ({ name: peer.peer, at, problems })),
+    ),
+  ];
+  return measured.flatMap(({ name, at, problems }) =>
+    problems.map((problem) => `${name}, run ${at + 1}: WRONG: ${problem}`),
+  );
 }

@@ -23,11 +23,22 @@ export interface RunRequest {
   readonly paths: readonly string[];
   readonly expected: Expected;
   readonly pageSize: number;
+  readonly ports: Ports;
   /** Name of the kept state it begins with; null for none. */
   readonly beginsWith: string | null;
   /** Keeps the state under this name afterwards, if the run was right. */
   readonly keepAs: string | null;
   readonly nodeOptions: readonly string[];
+}
+
+/** Where the servers listen, 0 before the first run: a ledger is not believed for a ScheduleHub at another address. */
+export interface Ports {
+  apismith: number;
+  schedulehub: number;
+}
+
+function keepPort(ports: Ports, name: keyof Ports, { url }: ServerAddress): void {
+  ports[name] = Number(new URL(url).port);
 }
 
 interface Workers {
@@ -53,9 +64,11 @@ export async function measureRun(request: RunRequest): Promise<MeasuredRun> {
   try {
     const held = request.beginsWith === null ? null : folder.pathOf(request.beginsWith);
     const [apismith, schedulehub] = await Promise.all([
-      workers.apismith.order('start', { paths: request.paths }),
-      workers.schedulehub.order('start', { path: held }),
+      workers.apismith.order('start', { paths: request.paths, port: request.ports.apismith }),
+      workers.schedulehub.order('start', { path: held, port: request.ports.schedulehub }),
     ]);
+    keepPort(request.ports, 'apismith', apismith);
+    keepPort(request.ports, 'schedulehub', schedulehub);
     const environment = environmentOf(apismith, schedulehub);
     await workers.engine.order('open', { dataDir, environment, documents: entityDocuments(request) });
     const before = await readCosts(workers);

@@ -9,7 +9,9 @@ import type { DatasetKind } from '../../../sandbox/bench/datasets.ts';
 import { readProgramVersion } from '../program-version.ts';
 import { createBenchFolder, type BenchFolder, type PreparedRows } from './bench-folder.ts';
 import type { BenchResult, Machine, RunResult, ScenarioResult } from './bench-result.ts';
-import { measureRun, type MeasuredRun } from './measure-run.ts';
+import { measurePeers } from './measure-peers.ts';
+import { measureRun, type MeasuredRun, type Ports } from './measure-run.ts';
+import { medianBy } from './median.ts';
 import { scenarioOf, type Scenario, type ScenarioName } from './scenarios.ts';
 import { startWorker } from './worker.ts';
 
@@ -20,6 +22,7 @@ export interface BenchRequest {
   readonly rows: number;
   readonly runs: number;
   readonly pageSize: number;
+  readonly withPeers: boolean;
   /** Parent of the folder with the bench's files; the system's temporary folder when undefined. */
   readonly dataDir: string | undefined;
   /** Folder for CPU profiles of the engine's process; none when undefined. */
@@ -34,10 +37,12 @@ export async function runBench(request: BenchRequest): Promise<BenchResult> {
   try {
     const scenarios: ScenarioResult[] = [];
     const bases = new Set<string>();
+    const ports: Ports = { apismith: 0, schedulehub: 0 };
     for (const name of request.scenarios) {
-      scenarios.push(await runScenario(request, { folder, bases, scenario: scenarioOf(name, request.rows) }));
+      scenarios.push(await runScenario(request, { folder, bases, ports, scenario: scenarioOf(name, request.rows) }));
     }
-    return { machine: describeMachine(), rows: request.rows, page_size: request.pageSize, scenarios };
+    const peers = request.withPeers ? await measurePeers({ ...request, folder }) : [];
+    return { machine: describeMachine(), rows: request.rows, page_size: request.pageSize, scenarios, peers };
   } finally {
     await folder.remove();
   }
@@ -47,6 +52,7 @@ interface Work {
   readonly folder: BenchFolder;
   /** Names of the states that are kept. */
   readonly bases: Set<string>;
+  readonly ports: Ports;
   readonly scenario: Scenario;
 }
 
@@ -70,6 +76,7 @@ async function runScenario(request: BenchRequest, work: Work): Promise<ScenarioR
       scenario,
       folder,
       paths,
+      ports: work.ports,
       expected: scenario.expected((kind) => factsOf(prepared, kind)),
       pageSize: request.pageSize,
       beginsWith: scenario.afterFirst ? base : null,
@@ -85,13 +92,20 @@ async function runScenario(request: BenchRequest, work: Work): Promise<ScenarioR
   const floor = await measureFloor({ ...scenario.floor, paths, pageSize: request.pageSize });
   const runs = measured.map((run): RunResult => ({ ...run, ratio_to_floor: run.seconds / floor.seconds }));
   const rows = [...prepared.values()].reduce((sum, { facts }) => sum + facts.rows, 0);
-  return { scenario: scenario.name, summary: scenario.summary, rows, floor, median: medianOf(runs), runs };
+  return {
+    scenario: scenario.name,
+    summary: scenario.summary,
+    rows,
+    floor,
+    median: medianBy(runs, (run) => run.seconds),
+    runs,
+  };
 }
 
 /** A first sync that is not measured. */
 async function makeBase(
   request: BenchRequest,
-  { folder, bases, scenario, base }: Work & { readonly base: string },
+  { folder, bases, ports, scenario, base }: Work & { readonly base: string },
 ): Promise<void> {
   request.tell(`${scenario.name}: a first sync to begin with (strategy ${scenario.strategy})`);
   const first = { ...scenarioOf('first', request.rows), strategy: scenario.strategy };
@@ -100,6 +114,7 @@ async function makeBase(
     scenario: first,
     folder,
     paths: [path],
+    ports,
     expected: first.expected(() => facts),
     pageSize: request.pageSize,
     beginsWith: null,
@@ -125,14 +140,6 @@ function factsOf(prepared: ReadonlyMap<DatasetKind, PreparedRows>, kind: Dataset
   const rows = prepared.get(kind);
   assert(rows !== undefined, `no rows of kind ${kind} were prepared`);
   return rows.facts;
-}
-
-/** The run with the middle time: the lower of the two middle ones where there is an even number. */
-function medianOf(runs: readonly RunResult[]): RunResult {
-  const sorted = runs.toSorted((one, other) => one.seconds - other.seconds);
-  const median = sorted[Math.floor((sorted.length - 1) / 2)];
-  assert(median !== undefined, 'there are no runs');
-  return median;
 }
 
 function profileOptions(profileDir: string | undefined): readonly string[] {

@@ -1,7 +1,9 @@
 // `syncflow bench`: how fast the engine is on this machine, measured against servers in other processes.
 
+import { writeFile } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
 import { EngineError } from '../../failures/engine-error.ts';
+import type { BenchResult } from '../bench/bench-result.ts';
 import { SCENARIOS, type ScenarioName } from '../bench/scenarios.ts';
 import type { DefineCommand } from './cli.ts';
 import { EXIT } from './exit-codes.ts';
@@ -11,6 +13,8 @@ interface BenchFlags {
   readonly rows: number;
   readonly runs: number;
   readonly pageSize: number;
+  readonly peers: boolean;
+  readonly chart?: string;
   readonly cpuProf?: string;
 }
 
@@ -20,6 +24,8 @@ export const defineBench: DefineCommand = (command, run) => {
     .option('--rows <number>', 'rows to sync', wholeNumber(1000, 100_000_000), 1_000_000)
     .option('--runs <number>', 'runs of each scenario; the median counts', wholeNumber(1, 100), 3)
     .option('--page-size <rows>', 'rows per page', wholeNumber(100, 10_000), 10_000)
+    .option('--no-peers', 'leave out the plain version and DuckDB')
+    .option('--chart <file>', 'write a chart of rows a second over time as SVG')
     .option('--cpu-prof <folder>', 'write CPU profiles of the engine there')
     .addHelpText(
       'after',
@@ -29,12 +35,13 @@ export const defineBench: DefineCommand = (command, run) => {
       run(async (cli) => {
         const scenarios = toScenarios(names);
         const { runBench } = await import('../bench/run-bench.ts');
-        const { describeBench } = await import('../bench/describe-bench.ts');
+        const { describeBench, listProblems } = await import('../bench/describe-bench.ts');
         const result = await runBench({
           scenarios,
           rows: flags.rows,
           runs: flags.runs,
           pageSize: flags.pageSize,
+          withPeers: flags.peers,
           dataDir: cli.options.dataDir,
           profileDir: flags.cpuProf,
           tell: (text) => {
@@ -44,12 +51,21 @@ export const defineBench: DefineCommand = (command, run) => {
             if (cli.control.local() !== null) throw new EngineError('stopped', 'The benchmark was stopped.');
           },
         });
-        const isRight = result.scenarios.every(({ runs }) => runs.every(({ problems }) => problems.length === 0));
-        const exitCode = isRight ? EXIT.completed : EXIT.failed;
+        if (flags.chart !== undefined) await writeChart(flags.chart, result);
+        const exitCode = listProblems(result).length === 0 ? EXIT.completed : EXIT.failed;
         return cli.answer({ json: result, text: describeBench(result), exitCode });
       }),
     );
 };
+
+async function writeChart(file: string, { scenarios }: BenchResult): Promise<void> {
+  const { drawChart } = await import('../bench/draw-chart.ts');
+  try {
+    await writeFile(file, drawChart(scenarios));
+  } catch (cause) {
+    throw new EngineError('usage', `The chart cannot be written to ${file}. Check the path and its rights.`, { cause });
+  }
+}
 
 function toScenarios(names: readonly string[]): readonly ScenarioName[] {
   if (names.length === 0) return SCENARIOS;
