@@ -4,13 +4,13 @@ import { useHotkeys, type HotkeyConfig } from '@blueprintjs/core';
 import { useMemo, type ReactNode } from 'react';
 import { useCommandStore, useCommands, type Command } from '../state/commands.ts';
 import { goTo } from '../state/location.ts';
-import { savePreferences, usePreferences } from '../state/preferences.ts';
+import { savePreferences, usePreferences, ZOOMS } from '../state/preferences.ts';
 import { undoLast } from '../state/toasts.ts';
 import { openPalette, toggleLog } from './overlay-store.ts';
 import { ROUTES } from './routes.tsx';
 
 export function Shortcuts(): ReactNode {
-  const theme = usePreferences((preferences) => preferences.theme);
+  const { theme, zoom } = usePreferences();
   useCommands(
     useMemo(
       (): readonly Command[] => [
@@ -40,8 +40,22 @@ export function Shortcuts(): ReactNode {
           group: 'Console',
           run: () => savePreferences({ theme: theme === 'dark' ? 'light' : 'dark' }),
         },
+        {
+          id: 'zoom-in',
+          label: 'Make everything larger',
+          group: 'Console',
+          combo: 'mod+plus',
+          run: () => savePreferences({ zoom: ZOOMS.find((percent) => percent > zoom) ?? zoom }),
+        },
+        {
+          id: 'zoom-out',
+          label: 'Make everything smaller',
+          group: 'Console',
+          combo: 'mod+minus',
+          run: () => savePreferences({ zoom: ZOOMS.findLast((percent) => percent < zoom) ?? zoom }),
+        },
       ],
-      [theme],
+      [theme, zoom],
     ),
   );
   const bySource = useCommandStore((state) => state.bySource);

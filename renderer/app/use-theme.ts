@@ -14,12 +14,16 @@ function subscribe(onChange: () => void): () => void {
 
 export function useTheme(): void {
   const theme = usePreferences((preferences) => preferences.theme);
+  const zoom = usePreferences((preferences) => preferences.zoom);
   const isSystemDark = useSyncExternalStore(subscribe, () => prefersDark.matches);
   const isDark = theme === 'dark' || (theme === 'system' && isSystemDark);
   useEffect(() => {
     document.body.classList.toggle(Classes.DARK, isDark);
     document.documentElement.style.colorScheme = isDark ? 'dark' : 'light';
   }, [isDark]);
+  useEffect(() => {
+    document.documentElement.style.setProperty('zoom', `${zoom}%`);
+  }, [zoom]);
   useEffect(() => {
     // Menus and title bars of the system follow; where there is no shell there is nothing to tell.
     desktop?.preferences.save({ theme }).catch(() => undefined);

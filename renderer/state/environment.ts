@@ -1,7 +1,8 @@
 // Which environment the console works on: the sandbox, or a plant by the name of its ScheduleHub.
 
-import { engine } from '../api/engine.ts';
-import { createResource, useResource } from './resource.ts';
+import { connectionsResource } from './connections.ts';
+import { useResource } from './resource.ts';
+import { sandboxResource } from './sandbox.ts';
 
 export interface Environment {
   readonly kind: 'none' | 'sandbox' | 'plant';
@@ -9,8 +10,6 @@ export interface Environment {
 }
 
 const REFRESH_MS = 15_000;
-
-export const connectionsResource = createResource((_nothing: null) => engine.connections.list({}));
 
 /** Addresses of this computer are no plant. */
 function isLocal(url: string): boolean {
@@ -20,8 +19,10 @@ function isLocal(url: string): boolean {
 
 export function useEnvironment(): Environment {
   const { data } = useResource(connectionsResource, null, REFRESH_MS);
+  const { data: sandbox } = useResource(sandboxResource, null, REFRESH_MS);
   const url = data?.connections.find(({ system }) => system === 'schedulehub')?.url ?? null;
   if (url === null) return { kind: 'none', name: data === null ? '' : 'Not connected yet' };
+  if (sandbox?.is_on === true) return { kind: 'sandbox', name: 'Sandbox' };
   const host = URL.parse(url)?.host ?? url;
-  return isLocal(url) ? { kind: 'sandbox', name: `Sandbox (${host})` } : { kind: 'plant', name: host };
+  return isLocal(url) ? { kind: 'sandbox', name: `This computer (${host})` } : { kind: 'plant', name: host };
 }

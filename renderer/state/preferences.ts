@@ -6,9 +6,13 @@ import { persist } from 'zustand/middleware';
 export type Theme = 'system' | 'light' | 'dark';
 export type Density = 'compact' | 'normal' | 'comfortable';
 
+/** Percent. */
+export const ZOOMS = [80, 90, 100, 110, 125, 150, 175, 200] as const;
+
 export interface Preferences {
   readonly theme: Theme;
   readonly density: Density;
+  readonly zoom: number;
   readonly isRailFolded: boolean;
   /** Single letters as shortcuts in lists; can be switched off (WCAG 2.1.4). */
   readonly hasLetterKeys: boolean;
@@ -28,6 +32,7 @@ export const ROW_HEIGHT_PX: Readonly<Record<Density, number>> = { compact: 24, n
 const DEFAULTS: Preferences = {
   theme: 'system',
   density: 'normal',
+  zoom: 100,
   isRailFolded: false,
   hasLetterKeys: true,
   paneWidths: {},
