@@ -2,7 +2,7 @@
 
 import { Button, Collapse, FormGroup, InputGroup } from '@blueprintjs/core';
 import { CircleIcon, TickIcon, WarningSignIcon } from '@blueprintjs/icons';
-import { useId, useState, type FormEvent, type ReactNode } from 'react';
+import { useId, useState, type SubmitEvent, type ReactNode } from 'react';
 import type { Connection } from '../../state/connections.ts';
 import { StatusLabel } from '../../ui/status-label.tsx';
 import { fixedBy, hasChanges, shownValue, type FormEdit, type FormField } from './connection-form.ts';
@@ -27,7 +27,7 @@ export function ConnectionCard({ connection, file }: ConnectionCardProps): React
   const [isMoreOpen, setMoreOpen] = useState(hasMore);
   const name = SYSTEM_NAMES[system];
   const isChanged = hasChanges(connection, edit);
-  const save = (event: FormEvent): void => {
+  const save = (event: SubmitEvent): void => {
     event.preventDefault();
     if (isChanged) void saveConnection(system);
   };

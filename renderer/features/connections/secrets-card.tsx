@@ -2,7 +2,7 @@
 
 import { Button, FormGroup, InputGroup, Radio, RadioGroup } from '@blueprintjs/core';
 import { LockIcon, UnlockIcon, WarningSignIcon } from '@blueprintjs/icons';
-import { useState, type FormEvent, type ReactNode } from 'react';
+import { useState, type SubmitEvent, type ReactNode } from 'react';
 import type { DesktopClient } from '../../api/desktop.ts';
 import { StatusLabel } from '../../ui/status-label.tsx';
 import { SYSTEM_NAMES } from './connections-store.ts';
@@ -53,7 +53,7 @@ export function SecretsCard({ shell }: { readonly shell: DesktopClient }): React
 function Unlock({ shell }: { readonly shell: DesktopClient }): ReactNode {
   const [passphrase, setPassphrase] = useState('');
   const [isWrong, setWrong] = useState(false);
-  const unlock = async (event: FormEvent): Promise<void> => {
+  const unlock = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     setWrong(!(await unlockSecrets(shell, passphrase)));
   };

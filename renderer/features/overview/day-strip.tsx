@@ -1,6 +1,6 @@
 // One cell a day: how its runs ended, told by a sign and the title as well as by colour.
 
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Overview } from '../../state/overview.ts';
 import { worstOf, type DayOutcome } from './day-outcome.ts';
 

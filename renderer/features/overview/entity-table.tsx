@@ -1,7 +1,7 @@
 // Every entity with its last run and what it left behind.
 
 import { HTMLTable } from '@blueprintjs/core';
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { RunStatus } from '../../parts/run-status.tsx';
 import type { Overview } from '../../state/overview.ts';
 import { Age } from '../../ui/age.tsx';

@@ -2,7 +2,7 @@
 
 import { Button } from '@blueprintjs/core';
 import { CircleIcon, TickCircleIcon } from '@blueprintjs/icons';
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { engine } from '../../api/engine.ts';
 import { goTo } from '../../state/location.ts';
 import { overviewResource, type Overview } from '../../state/overview.ts';

@@ -1,7 +1,7 @@
 // The runs at work right now, one line each; the whole story is one click away.
 
 import { ProgressBar } from '@blueprintjs/core';
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useLiveRuns, type LiveRun } from '../../state/live-runs.ts';
 import { formatCount, formatRate } from '../../ui/format.ts';
 

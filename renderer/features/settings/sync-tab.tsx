@@ -1,7 +1,7 @@
 // How hard a sync works and when it gives up.
 
 import { Button, FormGroup, InputGroup } from '@blueprintjs/core';
-import type { FormEvent, ReactNode } from 'react';
+import type { SubmitEvent, ReactNode } from 'react';
 import { ShownErrorState } from '../../parts/shown-error.tsx';
 import { useResource } from '../../state/resource.ts';
 import { LoadingState } from '../../ui/list-states.tsx';
@@ -33,7 +33,7 @@ function SyncForm({ settings }: { readonly settings: SettingsAnswer }): ReactNod
   const isChanged = SYNC_SETTINGS.some(
     ({ name }) => edit[name] !== undefined && edit[name] !== String(settings.sync[name]),
   );
-  const save = (event: FormEvent): void => {
+  const save = (event: SubmitEvent): void => {
     event.preventDefault();
     void saveSyncSettings(settings);
   };
