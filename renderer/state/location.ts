@@ -2,21 +2,7 @@
 // a notification's link all lead to the same place. `#/failed?uid=…&entity=product`
 
 import { create } from 'zustand';
-
-export interface Place {
-  readonly path: string;
-  readonly params: Readonly<Record<string, string>>;
-}
-
-export function parsePlace(hash: string): Place {
-  const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2);
-  return { path: path === '' ? '/overview' : path, params: Object.fromEntries(new URLSearchParams(query)) };
-}
-
-export function toHash({ path, params }: Place): string {
-  const query = new URLSearchParams(params).toString();
-  return query === '' ? `#${path}` : `#${path}?${query}`;
-}
+import { parsePlace, toHash, type Place } from './place.ts';
 
 export const usePlace = create<Place>(() => parsePlace(window.location.hash));
 

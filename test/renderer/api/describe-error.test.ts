@@ -1,0 +1,41 @@
+import { ORPCError } from '@orpc/client';
+import { describe, expect, it } from 'vitest';
+import { describeError } from '../../../renderer/api/describe-error.ts';
+import { EngineGone, TookTooLong } from '../../../renderer/api/engine-gone.ts';
+
+describe('an error on the screen', () => {
+  it('names the fields at fault', () => {
+    const error = new ORPCError('BAD_REQUEST', {
+      message: 'The input is not valid.',
+      data: { fields: [{ path: 'sync.chunk_size', message: 'Too big' }] },
+    });
+    expect(describeError(error)).toMatchObject({
+      title: 'Some of this is not valid',
+      fields: [{ path: 'sync.chunk_size', message: 'Too big' }],
+      canRetry: false,
+    });
+  });
+
+  it('gives the id to look for in the log', () => {
+    const error = new ORPCError('INTERNAL_SERVER_ERROR', { message: 'A mistake', data: { error_id: 'e-17' } });
+    expect(describeError(error).message).toBe('A mistake (e-17)');
+  });
+
+  it.each([
+    [new EngineGone(), true],
+    [new TookTooLong(20), true],
+    [new ORPCError('SYSTEM_UNAVAILABLE', { message: 'm' }), true],
+    [new ORPCError('NOT_FOUND', { message: 'm' }), false],
+    [new ORPCError('LIMIT_REACHED', { message: 'm', data: { transient: true, details: {} } }), true],
+  ])('says whether trying again may help: %s', (error, canRetry) => {
+    expect(describeError(error).canRetry).toBe(canRetry);
+  });
+
+  it('shows anything else as it is, and never an object as text', () => {
+    expect(describeError(new TypeError('x is undefined')).message).toBe('x is undefined');
+    expect(describeError('gone').message).toBe('gone');
+    expect(
+      describeError(new ORPCError('BAD_REQUEST', { data: { fields: [{ path: {}, message: 7 }] } })).fields,
+    ).toEqual([{ path: '', message: '' }]);
+  });
+});
