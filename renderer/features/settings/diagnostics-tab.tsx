@@ -15,6 +15,23 @@ type Check = Awaited<ReturnType<typeof engine.health.check>>['checks'][number];
 
 const doctorResource = createResource((_nothing: null) => engine.health.check({}));
 
+const AREAS: Readonly<Record<Check['area'], string>> = {
+  settings: 'Settings',
+  'data directory': 'Data directory',
+  state: 'State',
+  apismith: 'APISmith',
+  schedulehub: 'ScheduleHub',
+  entities: 'Entities',
+  clock: 'Clock',
+};
+
+/** Where to go when a check has failed. */
+const CURES: Readonly<Partial<Record<Check['area'], { readonly path: string; readonly label: string }>>> = {
+  apismith: { path: '#/connections', label: 'Open connections' },
+  schedulehub: { path: '#/connections', label: 'Open connections' },
+  entities: { path: '#/entities', label: 'Open entities' },
+};
+
 const LOOKS: Readonly<Record<Check['status'], { readonly icon: ReactElement; readonly word: string }>> = {
   ok: { icon: <TickCircleIcon />, word: 'in order' },
   warning: { icon: <WarningSignIcon />, word: 'look at this' },
@@ -36,8 +53,9 @@ export function DiagnosticsTab(): ReactNode {
             <li key={`${check.area} ${check.name}`} className={`sf-check-${check.status}`}>
               {LOOKS[check.status].icon}
               <div>
-                <strong>{check.name}</strong>: {LOOKS[check.status].word}
+                <strong>{AREAS[check.area]}</strong>: {LOOKS[check.status].word}
                 <div className="sf-muted">{check.message}</div>
+                <Cure check={check} />
               </div>
             </li>
           ))}
@@ -54,6 +72,12 @@ export function DiagnosticsTab(): ReactNode {
       )}
     </div>
   );
+}
+
+function Cure({ check }: { readonly check: Check }): ReactNode {
+  const cure = CURES[check.area];
+  if (cure === undefined || check.status === 'ok' || check.status === 'skipped') return null;
+  return <a href={cure.path}>{cure.label}</a>;
 }
 
 function Bundle({ shell }: { readonly shell: DesktopClient }): ReactNode {
