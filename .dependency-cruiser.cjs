@@ -213,7 +213,7 @@ module.exports = {
       name: 'product-needs-no-dev-dependency',
       severity: 'error',
       // Electron comes with the package that holds the product; the bundler makes that package.
-      from: { path: '^(engine|sandbox|main)/', pathNot: ['^main/build-desktop\\.ts$', PEERS] },
+      from: { path: '^(engine|sandbox|main)/', pathNot: ['^main/launch/', PEERS] },
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg'],
         dependencyTypesNot: ['type-only'],

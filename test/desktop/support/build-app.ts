@@ -3,7 +3,7 @@
 import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { buildDesktop } from '../../../main/build-desktop.ts';
+import { buildDesktop } from '../../../main/launch/build-desktop.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../../..');
 const PAGE = join(import.meta.dirname, '../page');

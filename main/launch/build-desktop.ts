@@ -1,12 +1,12 @@
 // Bundles what Electron loads: main and the engine's process as ES modules, preload as the one CommonJS file that a
 // sandboxed preload may be. Only Electron and the native database driver stay outside.
 //
-//   node main/build-desktop.ts [folder]      default: dist/desktop
+//   node main/launch/build-desktop.ts [folder]      default: dist/desktop
 
 import { join, resolve } from 'node:path';
 import { build, type InlineConfig } from 'vite';
 
-const SOURCES = import.meta.dirname;
+const SOURCES = resolve(import.meta.dirname, '..');
 const OUTSIDE = ['electron', 'better-sqlite3', 'pg-native', /^node:/];
 
 /** `folder` is emptied first. */
