@@ -21,7 +21,8 @@ if (target === undefined) throw new Error('Name the app: a folder with a package
 const { appPath, main } = findMain(resolve(target));
 const app = new StandinApp(argv, appPath);
 // Electron's own first argument is its executable.
-process.argv = [process.env['STANDIN_EXECUTABLE'] ?? process.execPath, ...argv];
+process.execPath = process.env['STANDIN_EXECUTABLE'] ?? process.execPath;
+process.argv = [process.execPath, ...argv];
 for (const [name, value] of Object.entries({ electron: '45.4.1-standin', chrome: 'the one of this machine' })) {
   Object.defineProperty(process.versions, name, { value, enumerable: true });
 }

@@ -37,6 +37,19 @@ export async function startSlowRun({ page }: LaunchedApp, sandbox: Sandbox): Pro
   );
 }
 
+/** A full run that takes only rows of these sites; all others fail. */
+export function startWithSites({ page }: LaunchedApp, sites: readonly string[]): Promise<string> {
+  const part = JSON.parse(readFileSync(PART, 'utf8')) as { mappings: { target_field: string; validation?: object }[] };
+  for (const rule of part.mappings) if (rule.target_field === 'site') rule.validation = { enum: sites };
+  return page.evaluate(async (text) => {
+    const engine = window.probe.engine();
+    const { results } = await engine.entities.import({ documents: [{ file: 'synthetic_part.json', text }] });
+    if (results[0]?.status === 'refused') throw new Error(JSON.stringify(results));
+    const { batches } = await engine.sync.start({ entities: ['synthetic_part'], sync_type: 'full' });
+    return batches[0]?.batch_uid ?? '';
+  }, JSON.stringify(part));
+}
+
 export function statusOf(page: Page, batchUid: string): Promise<string> {
   return page.evaluate(async (uid) => (await window.probe.engine().sync.status({ batch_uid: uid })).status, batchUid);
 }

@@ -10,6 +10,9 @@ import type { StandinState } from '../state.ts';
 import { strict, strictEmitter } from '../strict.ts';
 import type { FromUtility, ToUtility } from './utility-boot.ts';
 
+/** Read before the app starts, for whom `execPath` is Electron's. */
+const NODE = process.execPath;
+
 type Implemented = Pick<UtilityProcess, 'kill' | 'pid'>;
 
 export class StandinUtilityProcess extends strictEmitter('UtilityProcess') implements Implemented {
@@ -28,6 +31,7 @@ export class StandinUtilityProcess extends strictEmitter('UtilityProcess') imple
     const boot = join(import.meta.dirname, 'utility-boot.ts');
     this.#child = fork(boot, [entry ?? '', ...parameters], {
       env: { ...(options.env ?? process.env) },
+      execPath: NODE,
       execArgv: ['--disable-warning=ExperimentalWarning'],
       serialization: 'advanced',
       stdio: ['ignore', output, output, 'ipc'],
