@@ -1,22 +1,29 @@
-// Bundles what Electron loads: main and the engine's process as ES modules, preload as the one CommonJS file that a
-// sandboxed preload may be. Only Electron and the native database driver stay outside.
+// Bundles what Electron loads: main, the engine's process and the sandbox's thread as ES modules, preload as the one
+// CommonJS file that a sandboxed preload may be. Only Electron and the native database driver stay outside.
 //
 //   node main/launch/build-desktop.ts [folder]      default: dist/desktop
 
+import { cpSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build, type InlineConfig } from 'vite';
 
-const SOURCES = resolve(import.meta.dirname, '..');
+const REPOSITORY = resolve(import.meta.dirname, '../..');
 const OUTSIDE = ['electron', 'better-sqlite3', 'pg-native', /^node:/];
 
 /** `folder` is emptied first. */
 export async function buildDesktop(folder: string): Promise<void> {
-  const entries = {
-    main: join(SOURCES, 'main.ts'),
-    'engine-process': join(SOURCES, 'engine/engine-process.ts'),
-  };
+  const source = (path: string): string => join(REPOSITORY, path);
+  const entries = { main: source('main/main.ts'), 'engine-process': source('main/engine/engine-process.ts') };
   await build(configFor({ folder, entries, format: 'es', ending: '.js', isFirst: true }));
-  const preload = { preload: join(SOURCES, 'preload/preload.ts') };
+  // Apart, so that it shares no file with the others: it looks for its data beside its own folder.
+  const sandbox = { 'sandbox/sandbox-worker': source('sandbox/sandbox-worker.ts') };
+  await build(configFor({ folder, entries: sandbox, format: 'es', ending: '.js', isFirst: false }));
+  cpSync(source('sandbox/data'), join(folder, 'data'), { recursive: true });
+  for (const name of readdirSync(source('sandbox/entities')).filter((file) => file.endsWith('.json'))) {
+    cpSync(join(source('sandbox/entities'), name), join(folder, 'entities', name));
+  }
+  // Last: what is there with it is whole.
+  const preload = { preload: source('main/preload/preload.ts') };
   await build(configFor({ folder, entries: preload, format: 'cjs', ending: '.cjs', isFirst: false }));
 }
 
@@ -31,7 +38,8 @@ interface BundleWish {
 function configFor({ folder, entries, format, ending, isFirst }: BundleWish): InlineConfig {
   return {
     configFile: false,
-    root: SOURCES,
+    root: REPOSITORY,
+    publicDir: false,
     logLevel: 'warn',
     ssr: { noExternal: true, external: ['electron', 'better-sqlite3'], target: 'node' },
     build: {
@@ -50,5 +58,5 @@ function configFor({ folder, entries, format, ending, isFirst }: BundleWish): In
 }
 
 if (process.argv[1] === import.meta.filename) {
-  await buildDesktop(resolve(process.argv[2] ?? join(SOURCES, '../dist/desktop')));
+  await buildDesktop(resolve(process.argv[2] ?? join(REPOSITORY, 'dist/desktop')));
 }

@@ -1,10 +1,10 @@
 // Before the desktop specs: builds the app once. At the end: says which runtime they did not run on.
 
-import { buildAppUnderTest } from './build-app.ts';
+import { buildAppsUnderTest } from './build-app.ts';
 import { findRealElectron } from './runtimes.ts';
 
 export default async function setup(): Promise<() => void> {
-  await buildAppUnderTest();
+  await buildAppsUnderTest();
   return () => {
     if (findRealElectron() !== null) return;
     process.stdout.write(

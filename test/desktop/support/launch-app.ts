@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright';
 import type {} from '../page/page.ts';
-import { PROBE_APP } from './build-app.ts';
+import { CONSOLE_APP, PROBE_APP } from './build-app.ts';
 import { recordDesktop } from './desktop-records.ts';
 import type { Runtime } from './runtimes.ts';
 
@@ -29,8 +29,8 @@ export interface AppFolders {
 export interface LaunchWish {
   readonly runtime: Runtime;
   readonly folders: AppFolders;
-  /** The folder that is started: with the specs' own page, or with the real console. */
-  readonly app?: string;
+  /** What the window shows: the specs' own page, or the console as people see it. */
+  readonly pages?: 'probe' | 'console';
   /** The desktop shows tray icons. */
   readonly hasTray?: boolean;
   readonly parameters?: readonly string[];
@@ -80,7 +80,8 @@ function environmentFor({ folders, hasTray = true, environment = {} }: LaunchWis
 }
 
 /** Parameters that give the app folders of its own. */
-function parametersFor({ folders, app = PROBE_APP, parameters = [] }: LaunchWish): string[] {
+function parametersFor({ folders, pages, parameters = [] }: LaunchWish): string[] {
+  const app = pages === 'console' ? CONSOLE_APP : PROBE_APP;
   return [`--user-data-dir=${folders.user}`, app, ...parameters];
 }
 
@@ -106,7 +107,7 @@ export async function launchApp(
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
-  if (wish.app === undefined) await page.waitForFunction(() => 'probe' in window);
+  if (wish.pages !== 'console') await page.waitForFunction(() => 'probe' in window);
   return { electron, page, exitCode, complaints, log: () => readLog(join(wish.folders.user, 'logs')) };
 }
 

@@ -1,0 +1,53 @@
+// The real console in the window: what people see when they start it for the first time, and when the engine dies.
+
+import { describe, expect, it } from 'vitest';
+import { killEngine } from '../support/engine-words.ts';
+import { runtimes } from '../support/runtimes.ts';
+import { eventually, useDesktop, windowState } from '../support/use-desktop.ts';
+
+const SOON = { timeout: 30_000 };
+
+describe.each(runtimes())('the console on $name', (runtime) => {
+  const desktop = useDesktop(runtime);
+
+  it('shows the overview, reaches the engine, and breaks no rule of its policy', async () => {
+    const app = await desktop.launch({ pages: 'console' });
+    await app.page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor(SOON);
+    await app.page.getByRole('button', { name: 'Start the sandbox and sync' }).waitFor(SOON);
+
+    expect(await windowState(app)).toBe('shown');
+    expect(app.complaints).toEqual([]);
+    const exposed = await app.page.evaluate(() => ({
+      require: typeof Reflect.get(globalThis, 'require'),
+      bridge: Object.keys(window.syncflow),
+    }));
+    expect(exposed).toEqual({ require: 'undefined', bridge: ['connect'] });
+  });
+
+  it('goes from the first start to a finished sync of the sandbox in one click', async () => {
+    const app = await desktop.launch({ pages: 'console' });
+    const begun = performance.now();
+    await app.page.getByRole('button', { name: 'Start the sandbox and sync' }).click(SOON);
+    const completed = app.page
+      .getByRole('row')
+      .filter({ hasText: /bom_component/ })
+      .getByText(/Completed/);
+    await completed.first().waitFor({ timeout: 60_000 });
+
+    expect(performance.now() - begun).toBeLessThan(60_000);
+    expect(app.complaints).toEqual([]);
+  }, 120_000);
+
+  it('says that the engine is gone, and goes on by itself once it is back', async () => {
+    const app = await desktop.launch({ pages: 'console' });
+    await app.page.getByRole('button', { name: 'Start the sandbox and sync' }).waitFor(SOON);
+    await killEngine(app);
+    const banner = app.page.getByText(/The engine does not answer/);
+    await banner.waitFor(SOON);
+    await banner.waitFor({ state: 'detached', ...SOON });
+
+    await eventually(async () =>
+      expect(await app.page.getByRole('heading', { name: 'Overview', level: 1 }).isVisible()).toBe(true),
+    );
+  });
+});
