@@ -4,7 +4,6 @@ import { HotkeysProvider, OverlaysProvider, PortalProvider } from '@blueprintjs/
 import { Suspense, useEffect, type ReactNode } from 'react';
 import { keepConnected } from '../api/engine.ts';
 import { useLink } from '../api/link-state.ts';
-import { useRunCommands } from '../features/runs/run-commands.ts';
 import { followLiveRuns } from '../state/live-runs.ts';
 import { usePlace } from '../state/location.ts';
 import { useOverviewFeed } from '../state/overview.ts';
@@ -51,7 +50,6 @@ function Frame(): ReactNode {
   const path = usePlace((place) => place.path);
   const phase = useLink((link) => link.phase);
   useOverviewFeed();
-  useRunCommands();
   const route = ROUTES.find((one) => path === one.path || path.startsWith(`${one.path}/`));
   const Screen = route?.Screen;
   return (

@@ -59,18 +59,21 @@ export function Shortcuts(): ReactNode {
     ),
   );
   const bySource = useCommandStore((state) => state.bySource);
-  const hotkeys = useMemo(
-    () =>
-      Object.values(bySource)
-        .flat()
-        .flatMap((command) => (command.combo === undefined ? [] : [toHotkey(command, command.combo)])),
-    [bySource],
-  );
+  const hotkeys = useMemo(() => [...byCombo(Object.values(bySource).flat())].map(toHotkey), [bySource]);
   useHotkeys(hotkeys);
   return null;
 }
 
-function toHotkey(command: Command, combo: string): HotkeyConfig {
+/** A screen's command goes before one of the frame with the same keys: Ctrl+Z in the editor undoes an edit. */
+function byCombo(commands: readonly Command[]): ReadonlyMap<string, Command> {
+  const isFrame = ({ group }: Command): boolean => group === 'Console';
+  const frameFirst = [...commands.filter(isFrame), ...commands.filter((command) => !isFrame(command))];
+  return new Map(
+    frameFirst.flatMap((command) => (command.combo === undefined ? [] : [[command.combo, command] as const])),
+  );
+}
+
+function toHotkey([combo, command]: readonly [string, Command]): HotkeyConfig {
   return {
     combo,
     label: command.label,
