@@ -15,6 +15,8 @@ export interface ScreenState {
   readonly state: string;
   readonly station: StationState;
   readonly place: string;
+  /** Changes what the station holds: it gets one of its own. */
+  readonly isChanging?: boolean;
   /** Before the place is opened. */
   readonly prepare?: (page: Page, station: Station) => Promise<void>;
   /** Until it can be looked at. */
