@@ -28,6 +28,7 @@ export default defineConfig({
           include: ['test/e2e/specs/**/*.test.ts'],
           globalSetup: ['test/e2e/support/global-setup.ts'],
           sequence: { groupOrder: 1 },
+          expect: { poll: { timeout: 10_000 } },
         },
       },
     ],

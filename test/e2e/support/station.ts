@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { createRouterClient, type RouterClient } from '@orpc/server';
 import { createApi, type Api, type Router } from '../../../engine/api/api.ts';
 import type { SettingsSources } from '../../../engine/config.ts';
-import { openSettings } from '../../../engine/config/live-settings.ts';
+import { openSettings, type SettingChange } from '../../../engine/config/live-settings.ts';
 import { createEngine, type Engine } from '../../../engine/create-engine.ts';
 import { createLogRing } from '../../../engine/host/log-ring.ts';
 import { startHttpServer, type HttpServer } from '../../../engine/headless/http-server/http-server.ts';
@@ -22,7 +22,7 @@ export interface StationOptions {
   /** False: SyncFlow has been installed, and knows no system yet. */
   readonly isConnected?: boolean;
   readonly sandbox?: Omit<SandboxOptions, 'dataDir'>;
-  /** Settings over those of the sandbox, as `SYNCFLOW_APISMITH_URL`. */
+  /** Settings that the operator cannot change, as `SYNCFLOW_LOG_LEVEL`. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
 }
@@ -54,10 +54,9 @@ interface Running {
 export async function startStation(options: StationOptions): Promise<Station> {
   const { folders, isConnected = true, environment = {}, clock = createNodeClock() } = options;
   const sandbox = await createSandbox({ ...options.sandbox, dataDir: folders.sandbox });
-  const sources: SettingsSources = {
-    environment: { ...(isConnected ? environmentOf(sandbox) : {}), ...environment },
-    flags: { dataDir: folders.data },
-  };
+  const sources: SettingsSources = { environment, flags: { dataDir: folders.data } };
+  // In the settings file, as the console itself saves them: what the environment fixes could not be changed there.
+  if (isConnected) openSettings(sources).save(connectionsOf(sandbox));
   const port = await findFreePort();
   const start = async (): Promise<Running> => {
     const liveSettings = openSettings(sources);
@@ -118,15 +117,10 @@ export async function startStation(options: StationOptions): Promise<Station> {
   };
 }
 
-function environmentOf({ apismith, schedulehub }: Sandbox): Readonly<Record<string, string>> {
-  return {
-    SYNCFLOW_APISMITH_URL: apismith.url,
-    SYNCFLOW_APISMITH_USERNAME: apismith.username,
-    SYNCFLOW_APISMITH_PASSWORD: apismith.password,
-    SYNCFLOW_SCHEDULEHUB_URL: schedulehub.url,
-    SYNCFLOW_SCHEDULEHUB_USERNAME: schedulehub.username,
-    SYNCFLOW_SCHEDULEHUB_PASSWORD: schedulehub.password,
-  };
+function connectionsOf(sandbox: Sandbox): readonly SettingChange[] {
+  return (['apismith', 'schedulehub'] as const).flatMap((section) =>
+    (['url', 'username', 'password'] as const).map((member) => ({ section, member, value: sandbox[section][member] })),
+  );
 }
 
 /** Known before the first start, so that the engine comes back at the same address. */
