@@ -73,7 +73,7 @@ export function ErrorState({ title, message, code, fields = [], onRetry }: Error
         )}
         <div className="sf-row">
           {onRetry !== undefined && <Button text="Try again" onClick={onRetry} />}
-          {code !== undefined && <span className="sf-muted">Code {code}</span>}
+          {code !== undefined && <span className="sf-muted">For support: {code}</span>}
         </div>
       </div>
     </div>
