@@ -41,7 +41,8 @@ const REFUSED = /503/;
 
 /** The four faces that every screen has. */
 function facesOf(screen: string): readonly ScreenState[] {
-  const place = `/${screen}`;
+  // Appearance is kept by the browser: it never waits.
+  const place = screen === 'settings' ? '/settings?tab=sync' : `/${screen}`;
   return [
     { screen, state: 'empty', station: 'empty', place, arrive: untilSettled },
     { screen, state: 'full', station: 'synced', place, arrive: untilSettled },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSandbox } from '../../../sandbox/create-sandbox.ts';
 import { createTestEngine } from '../../support/test-engine.ts';
+import { createShiftedClock } from './shifted-clock.ts';
 
 export interface StationFolders {
   readonly base: string;
@@ -30,21 +31,29 @@ export function removeFolders({ base }: StationFolders): void {
   rmSync(base, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }
 
-/** Everything synced once, then a working day in the ERP: changes, a sync of them, deletes that were put on hold. */
+/** A week behind it: everything synced once, changes in the ERP and a sync of them on most days, deletes put on hold. */
 export async function createSyncedFolders(): Promise<StationFolders> {
   const folders = createFolders();
-  const sandbox = await createSandbox({ dataDir: folders.sandbox });
-  const engine = await createTestEngine({ sandbox, dataDir: folders.data });
+  const clock = createShiftedClock();
+  const sandbox = await createSandbox({ dataDir: folders.sandbox, now: clock.now });
+  const engine = await createTestEngine({ sandbox, dataDir: folders.data, clock });
   try {
     await engine.importSandboxEntities();
+    clock.goBack(7);
     await engine.sync('all');
-    sandbox.control.change({ api: 'products', updates: 12, inserts: 5, seed: 1 });
-    sandbox.control.change({ api: 'purchase_orders', updates: 8, inserts: 3, seed: 1 });
-    await engine.sync(['product', 'purchase_order']);
+    for (const days of [6, 5, 3, 2]) {
+      clock.goBack(days);
+      sandbox.control.change({ api: 'products', updates: 12, inserts: 5, seed: days });
+      sandbox.control.change({ api: 'purchase_orders', updates: 8, inserts: 3, seed: days });
+      await engine.sync(['product', 'purchase_order']);
+    }
+    clock.goBack(1);
     sandbox.control.change({ api: 'inventory', updates: 4, deletes: 7, seed: 1 });
     await engine.sync(['inventory'], { syncType: 'full' });
+    clock.goBack(0);
+    await engine.sync('all');
     // What the next sync, dry run or the operator finds.
-    sandbox.control.change({ api: 'products', updates: 40, inserts: 6, deletes: 2, seed: 2 });
+    sandbox.control.change({ api: 'products', updates: 40, inserts: 6, deletes: 2, seed: 20 });
   } finally {
     await engine.close();
     await sandbox.close();
