@@ -7,6 +7,8 @@ export interface ShownError {
   readonly title: string;
   readonly message: string;
   readonly fields: readonly { readonly path: string; readonly message: string }[];
+  /** The column of a record that the engine refuses; null for everything else. */
+  readonly column: string | null;
   readonly canRetry: boolean;
   /** For the details, and to look for in the log. */
   readonly code: string;
@@ -30,14 +32,28 @@ const RETRYABLE = new Set(['LOGIN_REFUSED', 'BAD_ANSWER', 'SYSTEM_UNAVAILABLE', 
 
 export function describeError(error: unknown): ShownError {
   if (error instanceof EngineGone) {
-    return { title: 'Engine not reachable', message: error.message, fields: [], canRetry: true, code: 'ENGINE_GONE' };
+    return {
+      title: 'Engine not reachable',
+      message: error.message,
+      fields: [],
+      column: null,
+      canRetry: true,
+      code: 'ENGINE_GONE',
+    };
   }
   if (error instanceof TookTooLong) {
-    return { title: 'No answer yet', message: error.message, fields: [], canRetry: true, code: 'TOOK_TOO_LONG' };
+    return {
+      title: 'No answer yet',
+      message: error.message,
+      fields: [],
+      column: null,
+      canRetry: true,
+      code: 'TOOK_TOO_LONG',
+    };
   }
   if (!isAnswer(error)) {
     const message = error instanceof Error ? error.message : String(error);
-    return { title: 'Something went wrong', message, fields: [], canRetry: true, code: 'UNEXPECTED' };
+    return { title: 'Something went wrong', message, fields: [], column: null, canRetry: true, code: 'UNEXPECTED' };
   }
   const { data } = error;
   const reference = memberOf(data, 'error_id');
@@ -45,6 +61,7 @@ export function describeError(error: unknown): ShownError {
     title: TITLES[error.code] ?? 'Something went wrong',
     message: typeof reference === 'string' ? `${error.message} (${reference})` : error.message,
     fields: toFields(memberOf(data, 'fields')),
+    column: textOf(memberOf(memberOf(data, 'details'), 'column')) || null,
     canRetry: RETRYABLE.has(error.code) || memberOf(data, 'transient') === true,
     code: error.code,
   };

@@ -1,6 +1,5 @@
 // Editing one record: what is typed, checked through the whole mapping while typing, saved as a patch beside the original.
 
-import { ORPCError } from '@orpc/client';
 import { create } from 'zustand';
 import type { Entity } from '../../../engine/contract/entity.ts';
 import { describeError } from '../../api/describe-error.ts';
@@ -85,7 +84,8 @@ export async function saveEdit(record: FailedDetails, then: 'keep' | 'retry'): P
     await recordResource.getState().reload();
     showToast({ tone: 'good', message: 'Edit saved. It is used by the next retry; the original stays.' });
   } catch (error) {
-    set({ isBusy: false, refused: { [columnAtFault(error)]: describeError(error).message } });
+    const { column, message } = describeError(error);
+    set({ isBusy: false, refused: { [column ?? '']: message } });
   }
 }
 
@@ -107,12 +107,4 @@ export async function clearEdit(record: FailedDetails): Promise<void> {
   } catch (error) {
     showError(error);
   }
-}
-
-/** The engine names the column it refuses; the empty text where it is about none. */
-function columnAtFault(error: unknown): string {
-  if (!(error instanceof ORPCError)) return '';
-  // Safe: read member by member, whatever it is.
-  const column = (error.data as { details?: { column?: unknown } } | undefined)?.details?.column;
-  return typeof column === 'string' ? column : '';
 }

@@ -16,6 +16,13 @@ describe('an error on the screen', () => {
     });
   });
 
+  it('names the column of a record that cannot be edited', () => {
+    const data = { transient: false, details: { uid: 'u', column: 'LINE_NO' } };
+    const error = new ORPCError('UNPROCESSABLE_CONTENT', { message: 'Part of the key.', data });
+    expect(describeError(error).column).toBe('LINE_NO');
+    expect(describeError(new EngineGone()).column).toBeNull();
+  });
+
   it('gives the id to look for in the log', () => {
     const error = new ORPCError('INTERNAL_SERVER_ERROR', { message: 'A mistake', data: { error_id: 'e-17' } });
     expect(describeError(error).message).toBe('A mistake (e-17)');
