@@ -131,7 +131,7 @@ export function createFlatRecords(): FlatRecords {
       return { count: live, checksum: checksumText(sum) };
     },
     save: () => {
-      const parts = blocks.map((block) => Buffer.from(block.buffer));
+      const parts = blocks.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength));
       return Buffer.concat([
         Buffer.from(Float64Array.of(used).buffer),
         ...alive.map((flags) => Buffer.from(flags)),

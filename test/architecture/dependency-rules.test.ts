@@ -77,6 +77,12 @@ const BREACHES: readonly Breach[] = [
   { rule: 'engine-is-plain-node', from: 'engine/headless/worker.ts', to: 'electron' },
   { rule: 'engine-is-plain-node', from: 'engine/api/page.ts', to: 'react' },
   { rule: 'engine-does-not-know-the-sandbox', from: 'engine/headless/cli/sync.ts', to: 'sandbox/create-sandbox.ts' },
+  { rule: 'engine-does-not-know-the-sandbox', from: 'engine/headless/serve.ts', to: 'sandbox/bench/receiver.ts' },
+  {
+    rule: 'sandbox-borrows-only-plain-parts',
+    from: 'sandbox/bench/receiver.ts',
+    to: 'engine/headless/bench/worker.ts',
+  },
   { rule: 'sandbox-borrows-only-plain-parts', from: 'sandbox/server.ts', to: 'engine/clients/pool.ts' },
   { rule: 'only-db-loads-a-driver', from: 'main/desktop.ts', to: 'better-sqlite3' },
   { rule: 'orpc-stays-at-the-edges', from: 'main/tray/tray.ts', to: '@orpc/server' },
@@ -107,6 +113,8 @@ const BREACHES: readonly Breach[] = [
   { rule: 'nothing-imports-test', from: 'engine/record/ids.ts', to: 'test/support/fake-clock.ts' },
   { rule: 'imports-exist', from: 'engine/record/ids.ts', to: 'no-such-package' },
   { rule: 'product-needs-no-dev-dependency', from: 'engine/clients/pool.ts', to: 'ajv' },
+  { rule: 'product-needs-no-dev-dependency', from: 'engine/headless/bench/run-bench.ts', to: 'ajv' },
+  { rule: 'product-needs-no-dev-dependency', from: 'sandbox/bench/receiver.ts', to: 'ajv' },
 ];
 
 const ALLOWED: readonly Omit<Breach, 'rule'>[] = [
@@ -118,6 +126,8 @@ const ALLOWED: readonly Omit<Breach, 'rule'>[] = [
   { from: 'test/desktop/standin/strict.ts', to: 'electron' },
   { from: 'engine/headless/cli/demo.ts', to: 'sandbox/create-sandbox.ts' },
   { from: 'engine/headless/cli/sandbox.ts', to: 'sandbox/create-sandbox.ts' },
+  { from: 'engine/headless/bench/worker.ts', to: 'sandbox/bench/receiver.ts' },
+  { from: 'sandbox/bench/peers/duckdb.ts', to: 'ajv' },
   { from: 'sandbox/rows.ts', to: 'engine/record/ids.ts' },
   { from: 'sandbox/store.ts', to: 'better-sqlite3' },
   { from: 'engine/db/sqlite-database.ts', to: 'better-sqlite3' },

@@ -20,6 +20,8 @@ export interface RunResult {
   readonly close_seconds: number;
   readonly rows_per_second: number;
   readonly ratio_to_floor: number;
+  /** Processor time of the engine's process against that of the floor. */
+  readonly cpu_ratio_to_floor: number;
   readonly processes: ProcessCosts;
   readonly state_bytes: number;
   readonly batches: SyncAnswer['batches'];
@@ -45,6 +47,8 @@ export interface Machine {
   readonly system: string;
   readonly node: string;
   readonly program: string;
+  /** Of the minute before the benchmark began: what else the machine was doing. */
+  readonly load_average: number;
 }
 
 export interface BenchResult {

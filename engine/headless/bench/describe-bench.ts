@@ -10,7 +10,7 @@ export function describeBench(result: BenchResult): string {
   const { machine, scenarios, peers } = result;
   const gigabytes = (machine.memory_bytes / 2 ** 30).toFixed(0);
   return [
-    `${machine.cpu}, ${machine.cores} cores, ${gigabytes} GiB, ${machine.system}, Node ${machine.node}, SyncFlow ${machine.program}`,
+    `${machine.cpu}, ${machine.cores} cores, ${gigabytes} GiB, ${machine.system}, Node ${machine.node}, SyncFlow ${machine.program}; load before: ${machine.load_average.toFixed(2)}`,
     '',
     scenarioTable(scenarios),
     '',
@@ -37,6 +37,7 @@ function scenarioTable(scenarios: readonly ScenarioResult[]): string {
     'ROWS/S',
     'FLOOR',
     'RATIO',
+    'CPU RATIO',
     'STATE MB',
     'RESULT',
   ];
@@ -50,6 +51,7 @@ function scenarioTable(scenarios: readonly ScenarioResult[]): string {
     Math.round(median.rows_per_second),
     `${floor.seconds.toFixed(2)} s`,
     median.ratio_to_floor.toFixed(1),
+    median.cpu_ratio_to_floor.toFixed(1),
     Math.round(median.state_bytes / 1e6),
     runs.some((run) => run.problems.length > 0) ? 'WRONG' : 'right',
   ]);

@@ -1,7 +1,6 @@
 // A chart of rows a second over time as SVG: one line for each scenario. Pure; no library for a few lines and labels.
 
 import type { Sample } from './engine-process.ts';
-import type { ScenarioResult } from './bench-result.ts';
 
 const WIDTH = 860;
 const HEIGHT = 420;
@@ -23,8 +22,13 @@ interface Line {
   readonly points: readonly Point[];
 }
 
-export function drawChart(scenarios: readonly ScenarioResult[]): string {
-  const lines = scenarios.map(({ scenario, median }) => ({ name: scenario, points: toRates(median.samples) }));
+export interface ChartRun {
+  readonly name: string;
+  readonly samples: readonly Sample[];
+}
+
+export function drawChart(runs: readonly ChartRun[]): string {
+  const lines = runs.map(({ name, samples }) => ({ name, points: toRates(samples) }));
   const points = lines.flatMap((line) => line.points);
   const maxSeconds = niceCeiling(Math.max(...points.map(({ seconds }) => seconds), 0));
   const maxRate = niceCeiling(Math.max(...points.map(({ rate }) => rate), 0));

@@ -3,13 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { EntityDocument } from '../../operations/import-entities.ts';
-import type { Content } from '../../../sandbox/bench/checksum.ts';
 import type { PageServerOrders, ServerAddress } from '../../../sandbox/bench/page-server-process.ts';
 import type { ReceiverOrders } from '../../../sandbox/bench/receiver-process.ts';
 import type { ProcessCost } from '../../../sandbox/bench/serve-orders.ts';
 import type { BenchFolder } from './bench-folder.ts';
 import type { ProcessCosts, RunResult } from './bench-result.ts';
-import type { EngineOrders, SyncAnswer } from './engine-process.ts';
+import type { EngineOrders } from './engine-process.ts';
+import { findProblems } from './find-problems.ts';
 import type { Expected, Scenario } from './scenarios.ts';
 import { startWorker, type Worker } from './worker.ts';
 
@@ -47,8 +47,8 @@ interface Workers {
   readonly schedulehub: Worker<ReceiverOrders>;
 }
 
-/** A run without the ratio to the floor, which is measured once for all runs. */
-export type MeasuredRun = Omit<RunResult, 'ratio_to_floor'>;
+/** A run without its ratios to the floor, which is measured once for all runs. */
+export type MeasuredRun = Omit<RunResult, 'ratio_to_floor' | 'cpu_ratio_to_floor'>;
 
 export async function measureRun(request: RunRequest): Promise<MeasuredRun> {
   const { scenario, folder } = request;
@@ -78,7 +78,11 @@ export async function measureRun(request: RunRequest): Promise<MeasuredRun> {
     const closing = performance.now();
     await workers.engine.order('close', undefined);
     const closeSeconds = (performance.now() - closing) / 1000;
-    const problems = findProblems(request.expected, answer, await workers.schedulehub.order('contents', undefined));
+    const problems = findProblems(
+      request.expected,
+      answer.batches,
+      await workers.schedulehub.order('contents', undefined),
+    );
     if (request.keepAs !== null && problems.length === 0) {
       await folder.keepState(request.keepAs);
       await workers.schedulehub.order('save', { path: folder.pathOf(request.keepAs) });
@@ -132,37 +136,4 @@ function subtractCosts(after: ProcessCosts, before: ProcessCosts): ProcessCosts 
     peak_rss: after[name].peak_rss,
   });
   return { engine: subtract('engine'), apismith: subtract('apismith'), schedulehub: subtract('schedulehub') };
-}
-
-/** What differs from what must have come of the run, in sentences. */
-export function findProblems(
-  expected: Expected,
-  { batches }: Pick<SyncAnswer, 'batches'>,
-  contents: Readonly<Record<string, Content>>,
-): readonly string[] {
-  const problems: string[] = [];
-  for (const [entity, outcome] of Object.entries(expected.outcomes)) {
-    const batch = batches.find((one) => one.entity === entity);
-    if (batch === undefined) {
-      problems.push(`${entity} was not synced`);
-      continue;
-    }
-    const { inserted, updated, deleted, skipped, failed } = batch.metrics;
-    const found = { status: batch.status, inserted, updated, deleted, skipped, failed };
-    for (const [name, wanted] of Object.entries(outcome)) {
-      const is = found[name as keyof typeof outcome]; // its own key
-      if (is !== wanted) problems.push(`${entity}: ${name} is ${is}, not ${wanted}`);
-    }
-    if (batch.error !== null) problems.push(`${entity}: ${batch.error}`);
-    problems.push(...batch.warnings.map((warning) => `${entity}: ${warning}`));
-  }
-  for (const [entity, wanted] of Object.entries(expected.contents)) {
-    const held = contents[entity];
-    if (held?.count !== wanted.count) {
-      problems.push(`${entity}: ScheduleHub holds ${held?.count ?? 0} records, not ${wanted.count}`);
-    } else if (held.checksum !== wanted.checksum) {
-      problems.push(`${entity}: the hashes that ScheduleHub holds are not those of the rows`);
-    }
-  }
-  return problems;
 }

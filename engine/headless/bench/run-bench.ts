@@ -1,7 +1,7 @@
 // Runs the scenarios one after another, each several times, and puts together what was found.
 
 import assert from 'node:assert/strict';
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { resolve } from 'node:path';
 import { EngineError } from '../../failures/engine-error.ts';
 import type { Floor, FloorOrders } from '../../../sandbox/bench/floor-process.ts';
@@ -33,6 +33,12 @@ export interface BenchRequest {
 }
 
 export async function runBench(request: BenchRequest): Promise<BenchResult> {
+  const machine = describeMachine();
+  if (machine.load_average > machine.cores / 2) {
+    request.tell(
+      `The machine is busy with other work (load ${machine.load_average.toFixed(1)} on ${machine.cores} cores): times will say little, CPU seconds more.`,
+    );
+  }
   const folder = await createBenchFolder(request.dataDir);
   try {
     const scenarios: ScenarioResult[] = [];
@@ -42,7 +48,7 @@ export async function runBench(request: BenchRequest): Promise<BenchResult> {
       scenarios.push(await runScenario(request, { folder, bases, ports, scenario: scenarioOf(name, request.rows) }));
     }
     const peers = request.withPeers ? await measurePeers({ ...request, folder }) : [];
-    return { machine: describeMachine(), rows: request.rows, page_size: request.pageSize, scenarios, peers };
+    return { machine, rows: request.rows, page_size: request.pageSize, scenarios, peers };
   } finally {
     await folder.remove();
   }
@@ -90,7 +96,7 @@ async function runScenario(request: BenchRequest, work: Work): Promise<ScenarioR
   }
   tell(`${scenario.name}: measuring the floor`);
   const floor = await measureFloor({ ...scenario.floor, paths, pageSize: request.pageSize });
-  const runs = measured.map((run): RunResult => ({ ...run, ratio_to_floor: run.seconds / floor.seconds }));
+  const runs = measured.map((run) => withRatios(run, floor));
   const rows = [...prepared.values()].reduce((sum, { facts }) => sum + facts.rows, 0);
   return {
     scenario: scenario.name,
@@ -99,6 +105,15 @@ async function runScenario(request: BenchRequest, work: Work): Promise<ScenarioR
     floor,
     median: medianBy(runs, (run) => run.seconds),
     runs,
+  };
+}
+
+function withRatios(run: MeasuredRun, floor: Floor): RunResult {
+  const { user_seconds: user, system_seconds: system } = run.processes.engine;
+  return {
+    ...run,
+    ratio_to_floor: run.seconds / floor.seconds,
+    cpu_ratio_to_floor: (user + system) / floor.cpu_seconds,
   };
 }
 
@@ -154,5 +169,6 @@ function describeMachine(): Machine {
     system: `${type()} ${release()}`,
     node: process.version,
     program: readProgramVersion(),
+    load_average: loadavg()[0] ?? 0,
   };
 }

@@ -1,7 +1,6 @@
 // `syncflow bench`: how fast the engine is on this machine, measured against servers in other processes.
 
 import { writeFile } from 'node:fs/promises';
-import { InvalidArgumentError } from 'commander';
 import { EngineError } from '../../failures/engine-error.ts';
 import type { BenchResult } from '../bench/bench-result.ts';
 import { SCENARIOS, type ScenarioName } from '../bench/scenarios.ts';
@@ -61,7 +60,10 @@ export const defineBench: DefineCommand = (command, run) => {
 async function writeChart(file: string, { scenarios }: BenchResult): Promise<void> {
   const { drawChart } = await import('../bench/draw-chart.ts');
   try {
-    await writeFile(file, drawChart(scenarios));
+    await writeFile(
+      file,
+      drawChart(scenarios.map(({ scenario, median }) => ({ name: scenario, samples: median.samples }))),
+    );
   } catch (cause) {
     throw new EngineError('usage', `The chart cannot be written to ${file}. Check the path and its rights.`, { cause });
   }
@@ -72,6 +74,6 @@ function toScenarios(names: readonly string[]): readonly ScenarioName[] {
   return [...new Set(names)].map((name) => {
     const known = SCENARIOS.find((scenario) => scenario === name);
     if (known !== undefined) return known;
-    throw new InvalidArgumentError(`There is no scenario ${name}. Scenarios: ${SCENARIOS.join(', ')}.`);
+    throw new EngineError('usage', `There is no scenario ${name}. Scenarios: ${SCENARIOS.join(', ')}.`);
   });
 }
