@@ -27,7 +27,7 @@ interface Entry {
   readonly forecast: RunForecast;
   progress: RunProgress | null;
   speed: Forecast;
-  stall: LiveRun['stall'];
+  stall: { readonly reason: string; readonly untilMs: number } | null;
   lastWarning: string | null;
 }
 
@@ -62,7 +62,7 @@ export function createLiveRuns(events: EventBus, clock: Clock): LiveRuns {
     }),
     events.on('run:stalled', ({ batchUid, entity, reason, retryInMs }) => {
       change(batchUid, entity, (entry) => {
-        entry.stall = { reason, retry_in_ms: Math.round(retryInMs) };
+        entry.stall = { reason, untilMs: clock.now() + retryInMs };
       });
     }),
     events.on('run:finished', ({ batchUid }) => {
@@ -120,7 +120,13 @@ function toLiveRun(batchUid: string, entry: Entry, nowMs: number): LiveRun {
     total_rows: progress?.totalRows ?? null,
     rows_per_second: speed.rowsPerSecond === null ? null : Math.round(speed.rowsPerSecond),
     time_left: speed.timeLeft,
-    stall: stall === null ? null : { ...stall, reason: stall.reason.slice(0, LONGEST_SENTENCE) },
+    stall:
+      stall === null
+        ? null
+        : {
+            reason: stall.reason.slice(0, LONGEST_SENTENCE),
+            retry_in_ms: Math.max(0, Math.round(stall.untilMs - nowMs)),
+          },
     last_warning: entry.lastWarning?.slice(0, LONGEST_SENTENCE) ?? null,
   };
 }

@@ -88,7 +88,7 @@ export const liveRunSchema = z.object({
   rows_per_second: z.number().nullable(),
   /** Between these two, in milliseconds; null while it would be a guess. */
   time_left: z.object({ least_ms: z.number(), most_ms: z.number() }).nullable(),
-  /** A system does not answer; the run waits and tries again. */
+  /** A system does not answer; the run waits and tries again, in so long from this snapshot on. */
   stall: z.object({ reason: z.string(), retry_in_ms: z.number() }).nullable(),
   last_warning: z.string().nullable(),
 });

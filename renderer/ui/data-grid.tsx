@@ -4,6 +4,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import './data-grid.css';
+import { leastWidth } from './least-width.ts';
 import { moveRow } from './move-row.ts';
 
 export interface GridColumn<Row> {
@@ -40,9 +41,12 @@ export interface DataGridProps<Row> {
   readonly marked?: ReadonlySet<string>;
   readonly onMark?: (marked: ReadonlySet<string>) => void;
   readonly keys?: readonly RowKey<Row>[];
+  /** Told whether the first row is in sight, so that new rows need not push away what somebody reads. */
+  readonly onTop?: (isAtTop: boolean) => void;
 }
 
 const OVERSCAN = 6;
+const MARK_PX = 32;
 /** Rows left below the last one on the screen when the next page is asked for. */
 const MORE_BEFORE = 40;
 
@@ -70,11 +74,13 @@ export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeightPx,
     overscan: OVERSCAN,
-    onChange: ({ range }) => {
+    onChange: ({ range, scrollOffset }) => {
+      props.onTop?.((scrollOffset ?? 0) < rowHeightPx);
       if (hasMore && range !== null && range.endIndex >= rows.length - MORE_BEFORE) onMore?.();
     },
   });
-  const tracks = [...(onMark === undefined ? [] : ['32px']), ...columns.map(({ width }) => width)].join(' ');
+  const leastPx = leastWidth(columns) + (onMark === undefined ? 0 : MARK_PX);
+  const tracks = [...(onMark === undefined ? [] : [`${MARK_PX}px`]), ...columns.map(({ width }) => width)].join(' ');
   const activate = (at: number): void => {
     setActiveAt(at);
     virtual.scrollToIndex(at);
@@ -118,7 +124,12 @@ export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
       tabIndex={0}
       onKeyDown={onKeyDown}
     >
-      <div className="sf-grid-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: tracks }}>
+      <div
+        className="sf-grid-head"
+        role="row"
+        aria-rowindex={1}
+        style={{ gridTemplateColumns: tracks, minWidth: leastPx }}
+      >
         {onMark !== undefined && <MarkAll {...{ rows, rowId, onMark }} marked={marked ?? new Set()} />}
         {columns.map((column) => (
           <div key={column.id} role="columnheader" className={column.isNumber === true ? 'sf-grid-number' : undefined}>
@@ -126,7 +137,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
           </div>
         ))}
       </div>
-      <div className="sf-grid-body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+      <div className="sf-grid-body" role="rowgroup" style={{ height: virtual.getTotalSize(), minWidth: leastPx }}>
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index];
           if (row === undefined) return null;
@@ -143,6 +154,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
               className={rowClass({ isActive: item.index === active, isOpen: key === openId, isMarked })}
               style={{
                 gridTemplateColumns: tracks,
+                minWidth: leastPx,
                 height: rowHeightPx,
                 transform: `translateY(${item.start}px)`,
               }}

@@ -14,7 +14,7 @@ export function EntityTable({ entities }: { readonly entities: readonly EntityRo
     <section aria-labelledby="entities">
       <h2 id="entities">Entities</h2>
       <div className="sf-overview-table">
-        <HTMLTable compact striped>
+        <HTMLTable compact>
           <thead>
             <tr>
               <th scope="col">Entity</th>
