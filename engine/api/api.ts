@@ -21,6 +21,7 @@ import { createConnectionHandlers, createSettingHandlers } from './setting-handl
 import { createSyncHandlers } from './sync-handlers.ts';
 import { createHealthHandlers, createLogHandlers, createOverviewHandlers } from './system-handlers.ts';
 import { createWaitingHandlers } from './waiting-handlers.ts';
+import { warmPreview } from './warm-preview.ts';
 
 export interface ApiNeeds {
   readonly services: Services;
@@ -40,7 +41,7 @@ export interface Api {
   readonly router: Router;
   /** True while a run or another job is at work. */
   isBusy(): boolean;
-  /** Once after the start: what was on when the host ended last is on again. */
+  /** Once after the start: what was on when the host ended last is on again, and the first preview will be quick. */
   resume(): Promise<void>;
   /** Pauses what runs, waits for the calls in flight, and aborts them once `signal` says so. Then close the engine. */
   close(signal: AbortSignal): Promise<void>;
@@ -56,21 +57,25 @@ export function createApi(needs: ApiNeeds): Api {
   const startedAtMs = clock.now();
   const isBusy = (): boolean => jobs.list().some((job) => job.state === 'running');
   const sandbox = createSandboxSwitch({ host: needs.sandboxHost, services, liveSettings, isBusy });
+  const router = createRouter({
+    services,
+    jobs,
+    liveRuns,
+    reports,
+    logs,
+    liveSettings,
+    sandbox,
+    appVersion,
+    migrationsDir,
+    startedAtMs,
+  });
   return {
-    router: createRouter({
-      services,
-      jobs,
-      liveRuns,
-      reports,
-      logs,
-      liveSettings,
-      sandbox,
-      appVersion,
-      migrationsDir,
-      startedAtMs,
-    }),
+    router,
     isBusy,
-    resume: () => sandbox.resume(),
+    resume: async () => {
+      await sandbox.resume();
+      await warmPreview(router);
+    },
     close: async (signal) => {
       await jobs.close(signal);
       liveRuns.close();

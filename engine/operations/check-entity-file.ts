@@ -3,7 +3,7 @@
 import type { z } from 'zod';
 import { entitySchema, type Column, type Entity } from '../contract/entity.ts';
 import { EngineError } from '../failures/engine-error.ts';
-import { compilePlan } from '../normalize/compile-plan.ts';
+import { compilePlan, type Plan } from '../normalize/compile-plan.ts';
 
 /** One thing wrong with an entity file; `path` is where in the JSON, as `mappings[2].type`. */
 export interface EntityProblem {
@@ -92,8 +92,8 @@ function toHint(issue: z.core.$ZodIssue): string {
 
 export interface SetAside {
   readonly problems: readonly EntityProblem[];
-  /** The entity without its broken fields; null where nothing that compiles is left. */
-  readonly rest: Entity | null;
+  /** The entity without its broken fields, compiled; null where nothing that compiles is left. */
+  readonly plan: Plan | null;
 }
 
 /** Compiling stops at the first mistake, so the field at fault is set aside and the rest is compiled again. */
@@ -103,15 +103,15 @@ export function setBrokenAside(entity: Entity, columns: readonly Column[] = enti
   for (;;) {
     const timeZone = rest.source.time_zone ?? 'UTC';
     try {
-      compilePlan(rest, columns, { timeZone, rowversionField: null, rowversionType: null });
-      return { problems, rest };
+      const rowversionField = rest.source.rowversion_field ?? null;
+      return { problems, plan: compilePlan(rest, columns, { timeZone, rowversionField, rowversionType: null }) };
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       const field = error.details['field'];
       const name = typeof field === 'string' ? field : null;
       problems.push(toCompileProblem(entity, name, error.message));
       const next = name === null ? withoutZone(rest) : withoutField(rest, name);
-      if (next === rest || next.mappings.length === 0) return { problems, rest: null };
+      if (next === rest || next.mappings.length === 0) return { problems, plan: null };
       rest = next;
     }
   }

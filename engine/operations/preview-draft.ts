@@ -5,7 +5,7 @@ import type { PreviewedRow } from '../normalize/preview.ts';
 import type { RawRow } from '../record/shapes.ts';
 import { inferColumns } from '../samples/infer-columns.ts';
 import { setBrokenAside, type EntityProblem } from './check-entity-file.ts';
-import { previewMapping } from './preview-mapping.ts';
+import { previewRows } from './preview-mapping.ts';
 
 export interface DraftPreview {
   /** The fields that were set aside, each with its reason. */
@@ -17,7 +17,7 @@ export interface DraftPreview {
 /** Works without network and state. Columns are those of the draft, else told from the rows. */
 export async function previewDraft(entity: Entity, rows: readonly RawRow[]): Promise<DraftPreview> {
   const columns = entity.source.columns ?? inferColumns(rows);
-  const { problems, rest } = setBrokenAside(entity, columns);
-  if (rest === null) return { problems, rows: [] };
-  return { problems, rows: await previewMapping({ entity: rest, rows, knownColumns: columns }) };
+  const { problems, plan } = setBrokenAside(entity, columns);
+  if (plan === null) return { problems, rows: [] };
+  return { problems, rows: await previewRows({ plan, columns, rows }) };
 }

@@ -22,6 +22,16 @@ export async function previewMapping({ entity, rows, knownColumns }: PreviewRequ
     rowversionField: entity.source.rowversion_field ?? null,
     rowversionType: null,
   });
+  return previewRows({ plan, columns, rows });
+}
+
+export interface CompiledPreview {
+  readonly plan: Plan;
+  readonly columns: readonly Column[];
+  readonly rows: readonly RawRow[];
+}
+
+export async function previewRows({ plan, columns, rows }: CompiledPreview): Promise<readonly PreviewedRow[]> {
   const validator = createRowValidator(columns, 'accept');
   const previews: PreviewedRow[] = [];
   for (const row of rows) previews.push(validated(await previewRow(plan, row), plan, validator));
