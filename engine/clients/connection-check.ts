@@ -78,9 +78,11 @@ export async function checkConnection(
     await list.run('name', () => resolveName(needs));
     await list.run('tcp', () => openSocket(needs, 'tcp'));
     await list.run('tls', () => openSocket(needs, 'tls'));
-    // A check is for somebody who waits: one try each, no back-off.
+    // A check is for somebody who waits: one try each, no back-off, and not as long as a run would wait.
     if (!list.isBroken()) {
-      await checkApi(kind, { ...options, retry: { ...options.retry, attempts: 1 } }, { run: list.run, signal });
+      const timeouts = { requestMs: SOCKET_TIMEOUT_MS, ...options.timeouts };
+      const quick = { ...options, timeouts, retry: { ...options.retry, attempts: 1 } };
+      await checkApi(kind, quick, { run: list.run, signal });
     }
   }
   return { system: system.name, host: way?.url.host ?? null, isOk: !list.isBroken(), steps: list.complete() };
@@ -219,7 +221,9 @@ function serverName(way: Way): string {
 }
 
 function checkSetting(system: SystemName, way: Way): string {
-  return way.isProxy ? 'Check the proxy setting.' : `Check ${system.setting}_URL, the network, and that it runs.`;
+  return way.isProxy
+    ? 'Check the proxy setting.'
+    : `Check the address (${system.setting}.url), the network, and that it runs.`;
 }
 
 function codeOf(error: unknown): string {

@@ -36,7 +36,7 @@ function notConfigured(system: SystemKind, missing: readonly string[]): EngineEr
   return new EngineError(
     'usage',
     `The connection to ${SYSTEM_NAMES[system]} is not configured: ${missing.join(', ')} missing. ` +
-      `Set ${variables.join(', ')} in the environment, or ${settings.join(', ')} in syncflow.config.json.`,
+      `Enter it under Connections in the console, or set ${variables.join(', ')} in the environment or ${settings.join(', ')} in syncflow.config.json.`,
     { details: { setting: settings.join(', ') } },
   );
 }

@@ -20,11 +20,11 @@ export function withoutUserInfo(text: string): string {
 
 /** Parses the base URL; throws `usage` with a sentence that names the setting. */
 export function parseBaseUrl(system: SystemName, text: string): BaseUrl {
-  const url = parseHttpUrl(`The ${system.name} address`, `${system.setting}_URL`, text);
+  const url = parseHttpUrl(`The ${system.name} address`, `${system.setting}.url`, text);
   if (url.username !== '' || url.password !== '') {
     throw usage(
       `The ${system.name} address ${withoutUserInfo(text)} holds a user name or password. ` +
-        `Set ${system.setting}_USERNAME and ${system.setting}_PASSWORD instead.`,
+        `Set ${system.setting}.username and ${system.setting}.password instead.`,
     );
   }
   if (url.search !== '' || url.hash !== '') {

@@ -122,7 +122,7 @@ export function toEngineError(failure: CallFailure, context: FailureContext): En
 
 function networkError(failure: NetworkFailure, context: FailureContext, details: Details): EngineError {
   const name = context.system.name;
-  const url = `${context.system.setting}_URL`;
+  const url = `the address (${context.system.setting}.url)`;
   const options: ErrorOptions = { details: { ...details, code: failure.code }, cause: failure.cause };
   const error = (kind: 'unavailable' | 'bad_answer', transient: boolean, what: string): EngineError =>
     new EngineError(kind, sentence(context, what), { ...options, transient });
@@ -194,7 +194,10 @@ function statusError(
   const error = (kind: EngineError['kind'], what: string, transient = false): EngineError =>
     new EngineError(kind, sentence(context, what), { ...options, transient });
   if (status === 401) {
-    return error('auth', `access was refused (${said}). Check ${setting}_USERNAME and ${setting}_PASSWORD.`);
+    return error(
+      'auth',
+      `access was refused (${said}). Check the user name and password (${setting}.username, ${setting}.password).`,
+    );
   }
   if (status === 403) {
     return error('auth', `the user has no right to do this (${said}). Ask who runs ${name} for the right.`);
@@ -202,7 +205,7 @@ function statusError(
   if (status === 404) {
     const hint = problem.isProblem
       ? 'Check the name.'
-      : `Check the name, and that ${setting}_URL ends in the path of the API.`;
+      : `Check the name, and that the address (${setting}.url) ends in the path of the API.`;
     return error('not_found', `it is not there (${said}). ${hint}`);
   }
   if (status === 429 || status >= 500) {
@@ -214,10 +217,13 @@ function statusError(
   }
   if (status >= 300 && status < 400) {
     const to = failure.location === null ? 'elsewhere' : `to ${withoutUserInfo(failure.location).slice(0, 200)}`;
-    return error('bad_answer', `it sends callers ${to} (${status}). Correct ${setting}_URL.`);
+    return error('bad_answer', `it sends callers ${to} (${status}). Correct the address (${setting}.url).`);
   }
   if (REFUSED.has(status)) return error('refused', `the request was refused (${said}).`);
-  return error('bad_answer', `it gave an answer that its contract does not know (${said}). Check ${setting}_URL.`);
+  return error(
+    'bad_answer',
+    `it gave an answer that its contract does not know (${said}). Check the address (${setting}.url).`,
+  );
 }
 
 function sentence(context: FailureContext, what: string): string {

@@ -37,10 +37,10 @@ export interface RetryOptions {
 export const DEFAULT_TIMEOUTS: Timeouts = { requestMs: 30_000, executeMs: 60_000, batchMs: 120_000 };
 export const DEFAULT_RETRY: RetryOptions = { attempts: 5, baseMs: 250, maxMs: 10_000 };
 
-/** How a system is called in sentences, and which environment names set its address and user. */
+/** How a system is called in sentences, and under which setting its address and user stand. */
 export interface SystemName {
   readonly name: 'APISmith' | 'ScheduleHub';
-  readonly setting: 'SYNCFLOW_APISMITH' | 'SYNCFLOW_SCHEDULEHUB';
+  readonly setting: 'apismith' | 'schedulehub';
 }
-export const APISMITH: SystemName = { name: 'APISmith', setting: 'SYNCFLOW_APISMITH' };
-export const SCHEDULEHUB: SystemName = { name: 'ScheduleHub', setting: 'SYNCFLOW_SCHEDULEHUB' };
+export const APISMITH: SystemName = { name: 'APISmith', setting: 'apismith' };
+export const SCHEDULEHUB: SystemName = { name: 'ScheduleHub', setting: 'schedulehub' };

@@ -278,7 +278,7 @@ describe('lists and descriptions', () => {
     expect(unknown).toMatchObject({ kind: 'not_found', details: { code: 'unknown_api', status: 404 } });
     expect(String(unknown)).toContain('"No API nope."');
     expect(String(await errorOf(client.getApiBySlug('x')))).toContain(
-      'SYNCFLOW_APISMITH_URL ends in the path of the API',
+      'the address (apismith.url) ends in the path of the API',
     );
   });
 });
@@ -365,7 +365,7 @@ describe('logging in', () => {
     expect(error).toMatchObject({ kind: 'auth', details: { status: 401, api: 'parts', host: server.host } });
     expect(String(error)).toBe(
       `EngineError: Logging in (APISmith at ${server.host}): access was refused (401, "No: see http://intranet/help"). ` +
-        'Check SYNCFLOW_APISMITH_USERNAME and SYNCFLOW_APISMITH_PASSWORD.',
+        'Check the user name and password (apismith.username, apismith.password).',
     );
     expect(options.lines.join()).not.toContain(PASSWORD);
   });
