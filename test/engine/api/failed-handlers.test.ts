@@ -47,6 +47,18 @@ describe('the list', () => {
     expect([first.total, first.rows.length, second.rows.length, second.next]).toEqual([5, 3, 2, null]);
   });
 
+  it('is told oldest first where asked, also from page to page', async () => {
+    const list = (cursor: string | null) => test.client.failed.list({ order: 'oldest', limit: 3, cursor });
+    const first = await list(null);
+    const references = [...first.rows, ...(await list(first.next)).rows].map((row) => row.reference);
+    expect(references).toEqual(['id=P00', 'id=P01', 'id=P02', 'id=P03', 'id=P04']);
+    expect(first.total).toBe(5);
+  });
+
+  it('does not count what a search would find: that would read every record', async () => {
+    expect((await test.client.failed.list({ filter: { search: 'P' } })).total).toBeNull();
+  });
+
   it('searches in what was read', async () => {
     expect((await test.client.failed.list({ filter: { search: 'P03' } })).rows).toMatchObject([
       { reference: 'id=P03' },
@@ -86,6 +98,23 @@ describe('one record', () => {
     ]);
   });
 
+  it('is edited and sent in one call', async () => {
+    const uid = await first();
+    const changes = [{ column: 'QTY', value: '12' }];
+    const { job_uid: jobUid, patch } = await test.client.failed.edit_and_retry({ uid, changes });
+    expect(patch).toEqual({ QTY: '12' });
+    expect(await test.ended(jobUid)).toMatchObject({ state: 'completed', work: { total: 1, resolved: 1 } });
+    expect(flow.held('part')['P00']).toMatchObject({ qty: '12' });
+  });
+
+  it('keeps an edit that did not help', async () => {
+    const uid = await first();
+    const changes = [{ column: 'QTY', value: 'still broken' }];
+    const { job_uid: jobUid } = await test.client.failed.edit_and_retry({ uid, changes });
+    expect(await test.ended(jobUid)).toMatchObject({ work: { resolved: 0, failed: 1 } });
+    expect(await test.client.failed.get({ uid })).toMatchObject({ patch: { QTY: 'still broken' }, status: 'open' });
+  });
+
   it('refuses an edit of its business key, with the column named', async () => {
     const call = test.client.failed.edit({ uid: await first(), changes: [{ column: 'ID', value: 'X' }] });
     expect(await test.refusal(call)).toMatchObject({
@@ -113,6 +142,60 @@ describe('a bulk action', () => {
       state: 'completed',
       work: { kind: 'retry', total: 5, claimed: 2, failed: 2, steps: 1, stopped_at_step: 1 },
     });
+  });
+
+  it('tells what became of each record, those that failed first', async () => {
+    table.rows = rowsWith(2);
+    const request = { which: await all(), mode: 'from_source' as const, steps: [] };
+    const { job_uid: jobUid } = await test.client.failed.retry(request);
+    await test.ended(jobUid);
+    const first = await test.client.jobs.results({ job_uid: jobUid, limit: 3 });
+    const second = await test.client.jobs.results({ job_uid: jobUid, limit: 3, cursor: first.next });
+    expect([first.total, second.next]).toEqual([5, null]);
+    const results = [...first.rows, ...second.rows];
+    expect(results.map(({ reference, outcome }) => [outcome, reference])).toEqual([
+      ['failed', 'id=P00'],
+      ['failed', 'id=P01'],
+      ['resolved', 'id=P02'],
+      ['resolved', 'id=P03'],
+      ['resolved', 'id=P04'],
+    ]);
+    expect(results.map((result) => result.message)).toEqual([
+      expect.stringContaining('broken'),
+      expect.stringContaining('broken'),
+      null,
+      null,
+      null,
+    ]);
+  });
+
+  it('ignores with a reason, and is undone exactly, records as they were', async () => {
+    const [one] = (await test.client.failed.list({ filter: { search: 'P00' } })).rows;
+    const earlier = await test.client.failed.ignore({ which: { kind: 'uids', uids: [one!.uid] } });
+    const ignoring = await test.client.failed.ignore({ which: await all(), reason: 'known to the ERP team' });
+    expect([earlier.ignored, ignoring.ignored]).toEqual([1, 4]);
+    const other = (await test.client.failed.list({ filter: { statuses: ['ignored'], search: 'P03' } })).rows[0]!;
+    expect((await test.client.failed.get({ uid: other.uid })).tries.at(-1)).toMatchObject({
+      action: 'ignored',
+      message: 'known to the ERP team',
+    });
+    const which = { kind: 'ignored_at' as const, ignored_at: ignoring.ignored_at };
+    expect(await test.client.failed.reopen({ which })).toEqual({ reopened: 4 });
+    expect(await test.client.failed.reopen({ which })).toEqual({ reopened: 0 });
+    expect((await test.client.failed.list({})).rows.map((row) => row.reference)).not.toContain('id=P00');
+    const byUid = { kind: 'uids' as const, uids: [one!.uid] };
+    expect(await test.client.failed.reopen({ which: byUid })).toEqual({ reopened: 1 });
+    const record = await test.client.failed.get({ uid: one!.uid });
+    expect([record.status, record.closed_at, record.tries.at(-1)?.action]).toEqual(['open', null, 'reopened']);
+  });
+
+  it('leaves ignored what failed anew meanwhile', async () => {
+    const ignoring = await test.client.failed.ignore({ which: await all() });
+    table.rows = partRows(10, (index) => (index < 5 ? { QTY: 'broken otherwise' } : {}));
+    await flow.sync('part', { syncType: 'full' });
+    expect((await test.client.failed.list({})).rows).toHaveLength(5);
+    const which = { kind: 'ignored_at' as const, ignored_at: ignoring.ignored_at };
+    expect(await test.client.failed.reopen({ which })).toEqual({ reopened: 0 });
   });
 
   it('retries with rows that were mended in the ERP', async () => {

@@ -105,5 +105,16 @@ describe('both systems', () => {
       changes: ['column COLOR is new'],
       columns: [{ column: 'COLOR', change: 'new', before: null, after: 'VARCHAR2', rules: [], is_key: false }],
     });
+    table.columns = [
+      { name: 'ID', type: 'NUMBER' },
+      { name: 'NAME', type: 'VARCHAR2' },
+    ];
+    const { columns, columns_now: now } = await test.client.mapping.drift({ name: 'part' });
+    expect(columns).toMatchObject([
+      { column: 'QTY', change: 'gone', rules: ['qty'], is_key: false },
+      { column: 'RV', change: 'gone', rules: [] },
+      { column: 'ID', change: 'retyped', before: 'VARCHAR2', after: 'NUMBER', rules: ['id'], is_key: true },
+    ]);
+    expect(now.map((column) => column.name)).toEqual(['ID', 'NAME']);
   });
 });

@@ -54,6 +54,17 @@ describe('the overview', () => {
     expect(entities).toMatchObject([
       { name: 'part', failed: 1, records: 4, last_run: { status: 'completed_with_failures', dry_run: false } },
     ]);
+    const { days } = await test.client.overview.get({});
+    expect([days.length, days.at(-1)]).toEqual([
+      14,
+      {
+        day: new Date().toISOString().slice(0, 10),
+        completed: 0,
+        completed_with_failures: 1,
+        cancelled: 0,
+        failed: 0,
+      },
+    ]);
     expect(entities[0]?.lag_ms).toBeGreaterThanOrEqual(0);
     expect([failed.open, runs.completed_with_failures]).toEqual([1, 2]);
   });

@@ -52,6 +52,66 @@ describe('waiting children', () => {
     expect((await test.client.waiting.list({ limit: 4, cursor: page.next })).rows).toHaveLength(2);
   });
 
+  it('say where their parents are', async () => {
+    await startWaiting();
+    const places = async () => {
+      const { groups } = await test.client.waiting.groups({});
+      return groups.map((group) => [group.parent_reference, group.place]);
+    };
+    expect(await places()).toEqual([
+      ['id=P00', 'unseen'],
+      ['id=P01', 'unseen'],
+    ]);
+    const table = flow.servers.apismith.tables.get('parts')!;
+    table.rows = partRows(1, () => ({ QTY: 'broken' }));
+    await flow.sync('part');
+    expect((await places())[0]).toEqual(['id=P00', 'failed']);
+    const [failed] = (await test.client.failed.list({})).rows;
+    await test.client.failed.ignore({ which: { kind: 'uids', uids: [failed!.uid] } });
+    expect((await places())[0]).toEqual(['id=P00', 'ignored']);
+  });
+
+  it('become failed records when they are discarded, whole and with the reason', async () => {
+    await startWaiting();
+    const [group] = (await test.client.waiting.groups({})).groups;
+    const { parent_entity, parent_bk_hash } = group!;
+    const which = { kind: 'parent' as const, parent_entity, parent_bk_hash };
+    expect(await test.client.waiting.discard({ which, reason: 'The part was never built.' })).toEqual({ discarded: 4 });
+    expect(await test.client.waiting.discard({ which })).toEqual({ discarded: 0 });
+    expect((await test.client.waiting.groups({})).total).toBe(2);
+    const { rows } = await test.client.failed.list({ filter: { code: 'parent_missing' } });
+    expect(rows.map((row) => row.reference).toSorted()).toEqual(['id=S0', 'id=S1', 'id=S2', 'id=S3']);
+    const record = await test.client.failed.get({ uid: rows[0]!.uid });
+    expect(record).toMatchObject({
+      error_type: 'parent',
+      stage: 'resolve',
+      raw: { PART: 'P00' },
+      mapped: { part: 'P00' },
+    });
+    expect(record.message).toContain('no longer waits for it. The part was never built.');
+  });
+
+  it('are discarded one by one, and go by themselves when their parent comes after all', async () => {
+    await startWaiting();
+    const [first] = (await test.client.waiting.list({ limit: 1 })).rows;
+    const which = { kind: 'uids' as const, uids: [first!.uid] };
+    expect(await test.client.waiting.discard({ which })).toEqual({ discarded: 1 });
+    expect((await test.client.failed.list({})).rows).toHaveLength(1);
+    await flow.sync('part');
+    expect((await test.client.failed.list({})).rows).toEqual([]);
+    expect(flow.held('stock')).toHaveProperty(first!.reference.replace('id=', ''));
+  });
+
+  it('are left alone once their parent has come: they may be on their way', async () => {
+    await startWaiting();
+    const [first] = (await test.client.waiting.list({ limit: 1 })).rows;
+    const { pendingChildren } = flow.engine.services.store;
+    const [group] = await pendingChildren.groupByParent({ limit: 1 });
+    await pendingChildren.wake(group!.parentEntity, [group!.parentBkHash], '2026-01-01T00:00:00.000Z');
+    const which = { kind: 'uids' as const, uids: [first!.uid] };
+    expect(await test.client.waiting.discard({ which })).toEqual({ discarded: 0 });
+  });
+
   it('go with their parent when it is fetched', async () => {
     await startWaiting();
     const [group] = (await test.client.waiting.groups({})).groups;
