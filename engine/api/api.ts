@@ -1,5 +1,6 @@
 // The contract implemented: one router for every transport, and the jobs that outlive a call.
 
+import { createRouterClient } from '@orpc/server';
 import type { LiveSettings } from '../config/live-settings.ts';
 import type { LogRing } from '../host/log-ring.ts';
 import type { SandboxHost } from '../host/sandbox-host.ts';
@@ -74,7 +75,7 @@ export function createApi(needs: ApiNeeds): Api {
     isBusy,
     resume: async () => {
       await sandbox.resume();
-      await warmPreview(router);
+      await warmPreview(createRouterClient(router));
     },
     close: async (signal) => {
       await jobs.close(signal);

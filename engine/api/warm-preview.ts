@@ -1,16 +1,16 @@
 // Asks for small previews when the program has started, the way the console does: the first one that an operator waits
 // for then finds everything loaded and compiled. Measured on 60 fields and 20 rows: 160 ms without, 50 ms with it.
 
-import { createRouterClient } from '@orpc/server';
+import type { ContractRouterClient } from '@orpc/contract';
+import type { Contract } from '../contract/contract.ts';
 import { fieldMappingSchema } from '../contract/entity.ts';
-import type { Router } from './api.ts';
 
 const TIMES = 2;
 const ROWS = 20;
 const FIELDS = 24;
 
 /** Every layer and kind of step that takes long the first time: zones, guessed dates, expressions. */
-export async function warmPreview(router: Router): Promise<void> {
+export async function warmPreview(client: Pick<ContractRouterClient<Contract>, 'mapping'>): Promise<void> {
   const kinds = [
     { type: 'string', transformations: ['trim', 'uppercase'], validation: { max_length: 100 } },
     { type: 'decimal', validation: { min: 0 } },
@@ -25,7 +25,6 @@ export async function warmPreview(router: Router): Promise<void> {
   const source = { api: 'warm_up', time_zone: 'Europe/Stockholm' };
   const entity = { name: 'warm_up', source, business_key: ['f0'], mappings };
   const rows = listOf(ROWS, toRow);
-  const client = createRouterClient(router);
   for (let time = 0; time < TIMES; time += 1) await client.mapping.preview({ entity, rows });
 }
 
