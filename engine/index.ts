@@ -2,6 +2,7 @@
 
 export { createApi } from './api/api.ts';
 export type { Api, ApiNeeds, Router } from './api/api.ts';
+export { toContractError } from './api/to-contract-error.ts';
 export { openSettings } from './config/live-settings.ts';
 export type { LiveSettings } from './config/live-settings.ts';
 export type { SandboxHost } from './host/sandbox-host.ts';

@@ -3,6 +3,7 @@
 import { implement } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import type { MessagePortMain } from 'electron';
+import { toContractError, type Log } from '../engine/index.ts';
 import { desktopContract } from './contract/desktop-contract.ts';
 import type { EngineHost, EngineStatus } from './engine/engine-host.ts';
 import type { Latest } from './latest.ts';
@@ -33,11 +34,12 @@ export interface DesktopApiNeeds {
   readonly showFolder: (folder: 'logs' | 'dumps' | 'data') => Promise<void>;
   /** Asks the operator where to, and writes there; null where they thought better of it. */
   readonly saveFile: (suggestedName: string, pack: () => Promise<Buffer>) => Promise<string | null>;
+  readonly log: Log;
+  /** Names an unexpected error on the screen and in the log. */
+  readonly newUid: () => string;
   /** The engine is to work with secrets that changed. */
   readonly relendSecrets: () => void;
 }
-
-const os = implement(desktopContract);
 
 /** Answers calls over the port until it closes. */
 export function createDesktopApi(needs: DesktopApiNeeds): (port: MessagePortMain) => void {
@@ -49,7 +51,14 @@ export function createDesktopApi(needs: DesktopApiNeeds): (port: MessagePortMain
 }
 
 export function createDesktopRouter(needs: DesktopApiNeeds) {
-  const { engine, preferences, secrets, diagnostics } = needs;
+  const { engine, preferences, secrets, diagnostics, log, newUid } = needs;
+  const os = implement(desktopContract).use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (error) {
+      throw toContractError(error, { log, newUid });
+    }
+  });
   return os.router({
     app: {
       info: os.app.info.handler(() => needs.describeApp()),

@@ -1,6 +1,6 @@
 // Builds the desktop once, in order, and connects its parts: engine, guards, window, tray, power, quitting.
 
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import {
   app,
   BrowserWindow,
@@ -260,6 +260,8 @@ export async function openDesktop(needs: DesktopNeeds): Promise<Desktop> {
       showFolder(
         { logs: folders.logs, dumps: folders.dumps, data: engine.status.get().dataDir ?? folders.user }[folder],
       ),
+    log,
+    newUid: () => randomUUID(),
     saveFile: (name, pack) => saveFile(view.window, name, pack),
     relendSecrets: () => {
       hasSecretsToLend = true;

@@ -2,7 +2,7 @@
 // their form, and by their text where the host knows it.
 
 const SECRET_NAME =
-  /password|passwd|passphrase|secret|token|authorization|cookie|credential|connection_?string|api_?key/i;
+  /password|passwd|passphrase|secret|token|authorization|cookie|credential|connection[_-]?string|api[_-]?key/i;
 const MASK = '***';
 
 /** What a secret looks like inside a text. */
@@ -13,7 +13,7 @@ const SECRET_FORMS: readonly (readonly [RegExp, string])[] = [
   // A JSON Web Token without its scheme.
   [/\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g, MASK],
   [
-    /("?\b\w*(?:password|passwd|passphrase|secret|token|api_?key)"?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;&}]+)/gi,
+    /("?\b\w*(?:password|passwd|passphrase|secret|token|api[_-]?key)"?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;&}]+)/gi,
     `$1${MASK}`,
   ],
 ];

@@ -1,11 +1,10 @@
 // Every procedure refuses malformed, oversized and unknown input, and names the field: cases made from the schemas.
 
-import { isContractProcedure, type AnyContractProcedure } from '@orpc/contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { $ZodType } from 'zod/v4/core';
 import { contract } from '../../engine/contract/contract.ts';
 import { createTestApi, type TestApi } from '../support/test-api.ts';
 import { createTestEngine, type TestEngine } from '../support/test-engine.ts';
+import { inputOf, listProcedures } from './contract-procedures.ts';
 import { accepts, badInputs, unbounded, validInput } from './schema-inputs.ts';
 
 const NOBODY = { url: 'http://127.0.0.1:9', username: 'nobody', password: 'nothing' };
@@ -20,22 +19,6 @@ afterAll(async () => {
   await test.close();
   await engine.close();
 });
-
-interface Named {
-  readonly name: string;
-  readonly procedure: AnyContractProcedure;
-}
-
-function listProcedures(node: object, path: readonly string[] = []): readonly Named[] {
-  if (isContractProcedure(node)) return [{ name: path.join('.'), procedure: node }];
-  const children = Object.entries(node) as [string, object][];
-  return children.flatMap(([name, child]) => listProcedures(child, [...path, name]));
-}
-
-function inputOf({ procedure }: Named): $ZodType {
-  // All schemas of the contract are zod's; oRPC knows only the standard around them.
-  return procedure['~orpc'].inputSchema as $ZodType;
-}
 
 async function call(name: string, input: unknown): Promise<unknown> {
   const [subject = '', action = ''] = name.split('.');

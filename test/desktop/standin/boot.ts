@@ -4,6 +4,7 @@
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { startChromium } from './chromium.ts';
 import { provideElectron } from './electron-hooks.ts';
 import { createStandin } from './electron-module.ts';
 import { findMain, StandinApp } from './modules/app.ts';
@@ -28,7 +29,7 @@ for (const [name, value] of Object.entries({ electron: '45.4.1-standin', chrome:
 }
 Object.defineProperty(process, 'type', { value: 'browser' });
 
-const { state, electron } = createStandin(app);
+const { state, electron } = createStandin(app, startChromium);
 provideElectron(electron);
 // Electron takes both for a wish to quit.
 process.on('SIGTERM', () => app.quit());

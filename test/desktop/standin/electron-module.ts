@@ -1,7 +1,7 @@
 // The module that the app gets for `electron`: what the stand-in has, checked against Electron's own declarations.
 
 import type * as ElectronModule from 'electron';
-import { startChromium } from './chromium.ts';
+import type { Chromium } from './chromium.ts';
 import { StandinChannel } from './message-ports.ts';
 import type { StandinApp } from './modules/app.ts';
 import { createWindowClass } from './modules/browser-window.ts';
@@ -22,14 +22,14 @@ export interface Standin {
   readonly electron: Readonly<Partial<Record<ExportName, unknown>>>;
 }
 
-/** Starts the browser; the app becomes ready once it is up. */
-export function createStandin(app: StandinApp): Standin {
+/** `startBrowser` gets the folder for the browser's profile, once the app has said which is its own. */
+export function createStandin(app: StandinApp, startBrowser: (userData: string) => Promise<Chromium>): Standin {
   const state: StandinState = {
     app,
     ipcMain: new StandinIpcMain(),
     session: new StandinSession(),
     protocol: new StandinProtocol(),
-    chromium: Promise.resolve().then(() => startChromium(app.getPath('userData'))),
+    chromium: Promise.resolve().then(() => startBrowser(app.getPath('userData'))),
     windows: new Set(),
     utilities: new Set(),
     isQuitting: false,
