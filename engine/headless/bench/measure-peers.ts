@@ -17,6 +17,9 @@ const FILES: Readonly<Record<(typeof NAMES)[number], string>> = {
   DuckDB: 'duckdb-process.ts',
 };
 
+/** A Map of ten million records needs more than Node gives. */
+const MEMORY = '--max-old-space-size=16384';
+
 interface PeerRun extends PeerPasses {
   readonly peak_rss: number;
   readonly problems: readonly string[];
@@ -81,7 +84,7 @@ async function measureOnce(
   { folder, pageSize }: PeersRequest,
   { peer, path }: PeerWork,
 ): Promise<{ readonly answer: PeerAnswer; readonly cost: ProcessCost }> {
-  const worker = startWorker<PeerOrders>({ file: resolve(PEERS, FILES[peer]) });
+  const worker = startWorker<PeerOrders>({ file: resolve(PEERS, FILES[peer]), nodeOptions: [MEMORY] });
   const workPath = folder.pathOf('peer');
   try {
     const answer = await worker.order('measure', { path, pageSize, workPath });

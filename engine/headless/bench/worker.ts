@@ -55,7 +55,9 @@ export function startWorker<Orders extends OrderMap>({ file, nodeOptions = [] }:
     new Promise((resolve, reject) => {
       lastId += 1;
       waiting.set(lastId, { resolve, reject });
-      child.send({ id: lastId, name, input } satisfies Order);
+      child.send({ id: lastId, name, input } satisfies Order, (error) => {
+        if (error !== null) reject(new EngineError('state', `A process of the benchmark is gone: ${file}`));
+      });
     });
   return {
     // Both ends are typed by the same map.

@@ -35,7 +35,12 @@ export const defineBench: DefineCommand = (command, run) => {
         const scenarios = toScenarios(names);
         const { runBench } = await import('../bench/run-bench.ts');
         const { describeBench, listProblems } = await import('../bench/describe-bench.ts');
-        const result = await runBench({
+        // Before the long work: a chart that cannot be written is told now.
+        if (flags.chart !== undefined) await writeChart(flags.chart, []);
+        const checkStopped = (): void => {
+          if (cli.control.local() !== null) throw new EngineError('stopped', 'The benchmark was stopped.');
+        };
+        const work = runBench({
           scenarios,
           rows: flags.rows,
           runs: flags.runs,
@@ -46,18 +51,21 @@ export const defineBench: DefineCommand = (command, run) => {
           tell: (text) => {
             cli.screen.line(text);
           },
-          checkStopped: () => {
-            if (cli.control.local() !== null) throw new EngineError('stopped', 'The benchmark was stopped.');
-          },
+          checkStopped,
         });
-        if (flags.chart !== undefined) await writeChart(flags.chart, result);
+        const result = await work.catch((error: unknown) => {
+          // Ctrl+C reaches the processes of the benchmark too: that they ended is no failure then.
+          checkStopped();
+          throw error;
+        });
+        if (flags.chart !== undefined) await writeChart(flags.chart, result.scenarios);
         const exitCode = listProblems(result).length === 0 ? EXIT.completed : EXIT.failed;
         return cli.answer({ json: result, text: describeBench(result), exitCode });
       }),
     );
 };
 
-async function writeChart(file: string, { scenarios }: BenchResult): Promise<void> {
+async function writeChart(file: string, scenarios: BenchResult['scenarios']): Promise<void> {
   const { drawChart } = await import('../bench/draw-chart.ts');
   try {
     await writeFile(

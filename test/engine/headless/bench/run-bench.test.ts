@@ -147,6 +147,12 @@ describe('syncflow bench', () => {
     expect(stderr).toContain('There is no scenario fastest. Scenarios: first, unchanged');
   });
 
+  it('says before it begins that it cannot write the chart', async () => {
+    const { code, stderr } = await createCaller().run('bench', 'first', '--chart', '/nowhere/at/all.svg');
+    expect(code).toBe(2);
+    expect(stderr).toBe('The chart cannot be written to /nowhere/at/all.svg. Check the path and its rights.\n');
+  });
+
   it('ends when it is told to, and leaves no files', async () => {
     const caller = createCaller();
     caller.onError((text) => {
@@ -190,6 +196,7 @@ describe('a process of the benchmark', () => {
     const nodeOptions = ['--import', 'data:text/javascript,process.exit(7)'];
     const worker = startWorker<{ readonly any: (input: null) => void }>({ file: PREPARE, nodeOptions });
     await expect(worker.order('any', null)).rejects.toThrow('ended early, with 7');
+    await expect(worker.order('any', null)).rejects.toThrow('is gone');
     await worker.stop();
   });
 });
