@@ -1,8 +1,8 @@
 // A text field with a list below it to choose from: typing narrows the list, arrows move in it, Enter takes, Escape leaves.
-// The ARIA combobox pattern, with the list in the page where the field is.
+// The ARIA combobox pattern; the list lies over everything, so that no dialog or scrolling part cuts it off.
 
 import { InputGroup } from '@blueprintjs/core';
-import { useId, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import './choice-field.css';
 
 export interface Choice {
@@ -35,6 +35,19 @@ export function ChoiceField(props: ChoiceFieldProps): ReactNode {
   const shown = isOpen
     ? choices.filter((choice) => `${choice.label} ${choice.value}`.toLowerCase().includes(wanted)).slice(0, MOST_SHOWN)
     : [];
+  const isShown = isOpen && shown.length > 0;
+  const input = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLUListElement>(null);
+  // The browser keeps what lies over the page, outside of React.
+  useEffect(() => {
+    if (!isShown) return;
+    const over = list.current;
+    over?.showPopover({ source: input.current ?? undefined });
+    return () => over?.hidePopover();
+  }, [isShown]);
+  useEffect(() => {
+    if (isShown) list.current?.children[at]?.scrollIntoView({ block: 'nearest' });
+  }, [isShown, at]);
   const current = choices.find((choice) => choice.value === value)?.label ?? value;
   const take = (chosen: string): void => {
     setTyped(null);
@@ -62,6 +75,7 @@ export function ChoiceField(props: ChoiceFieldProps): ReactNode {
   return (
     <div className="sf-choice">
       <InputGroup
+        inputRef={input}
         value={typed ?? current}
         placeholder={props.placeholder}
         disabled={props.isDisabled}
@@ -71,7 +85,7 @@ export function ChoiceField(props: ChoiceFieldProps): ReactNode {
         aria-expanded={isOpen}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
-        aria-activedescendant={isOpen && shown.length > 0 ? `${id}-${at}` : undefined}
+        aria-activedescendant={isShown ? `${id}-${at}` : undefined}
         onFocus={(event) => event.currentTarget.select()}
         onChange={(event) => {
           setTyped(event.currentTarget.value);
@@ -81,7 +95,7 @@ export function ChoiceField(props: ChoiceFieldProps): ReactNode {
         onBlur={leave}
         onKeyDown={onKeyDown}
       />
-      <ul id={`${id}-list`} role="listbox" aria-label={label} hidden={!isOpen || shown.length === 0}>
+      <ul ref={list} id={`${id}-list`} role="listbox" aria-label={label} popover="manual">
         {shown.map((choice, index) => (
           <li
             key={choice.value}
