@@ -5,6 +5,7 @@ import { countOf } from '../../ui/format.ts';
 import { EmptyState } from '../../ui/list-states.tsx';
 import { formatMember } from './format-member.ts';
 import type { EntityDiff } from './mapping-answers.ts';
+import { nameOfMember, nameOfSetting } from './setting-names.ts';
 
 type Change = EntityDiff['mappings'][number]['change'];
 
@@ -39,13 +40,13 @@ export function DiffView({ diff, from, to }: DiffViewProps): ReactNode {
             <span aria-hidden="true">{SIGNS[change]}</span> {target}{' '}
             <span className="sf-muted">{WORDS[change].toLowerCase()}</span>
           </h3>
-          {members.length > 0 && <Members change={change} members={members} />}
+          {members.length > 0 && <Members change={change} members={members} nameOf={nameOfMember} />}
         </section>
       ))}
       {settings.length > 0 && (
         <section className="sf-diff" aria-label="Settings">
           <h3>Settings</h3>
-          <Members change="changed" members={settings} />
+          <Members change="changed" members={settings} nameOf={nameOfSetting} />
         </section>
       )}
     </>
@@ -55,9 +56,10 @@ export function DiffView({ diff, from, to }: DiffViewProps): ReactNode {
 interface MembersProps {
   readonly change: Change;
   readonly members: EntityDiff['settings'];
+  readonly nameOf: (path: string) => string;
 }
 
-function Members({ change, members }: MembersProps): ReactNode {
+function Members({ change, members, nameOf }: MembersProps): ReactNode {
   const told = members.filter(({ path }) => path !== 'target_field');
   return (
     <table className="sf-table">
@@ -71,7 +73,9 @@ function Members({ change, members }: MembersProps): ReactNode {
       <tbody>
         {told.map(({ path, before, after }) => (
           <tr key={path}>
-            <th scope="row">{path}</th>
+            <th scope="row" title={path}>
+              {nameOf(path)}
+            </th>
             {change !== 'added' && <td className="sf-diff-before">{formatMember(before)}</td>}
             {change !== 'removed' && <td className="sf-diff-after">{formatMember(after)}</td>}
           </tr>

@@ -86,7 +86,9 @@ export async function openEditor(key: string, isNew: boolean): Promise<void> {
     });
     void readTargetFields();
   } catch (error) {
-    if (useEditor.getState().key === key) useEditor.setState({ phase: 'failed', error: describeError(error) });
+    if (useEditor.getState().key !== key) return;
+    const shown = describeError(error);
+    useEditor.setState({ phase: shown.code === 'NOT_FOUND' ? 'missing' : 'failed', error: shown });
   }
 }
 
@@ -120,11 +122,17 @@ export function discardDraft(): void {
   replaceHistory(recordEdit(history, next, { tag: null, atMs: Date.now() }));
 }
 
+/** Reads the version in force again; the draft stays what it is, and what it began with. */
+export async function readBase(): Promise<BaseVersion> {
+  const base = await engine.entities.get({ name: useEditor.getState().key });
+  useEditor.setState({ base });
+  return base;
+}
+
 /** The draft is to follow on the version in force, whatever it began with. */
 export async function rebaseDraft(): Promise<void> {
-  const { key } = useEditor.getState();
-  const base = await engine.entities.get({ name: key });
-  useEditor.setState({ base, baseVersion: base.version });
+  const { version } = await readBase();
+  useEditor.setState({ baseVersion: version });
 }
 
 let timer: ReturnType<typeof setTimeout> | undefined;

@@ -32,7 +32,8 @@ export interface EditorProps {
 export type AfterSave = 'stay' | 'dry-run' | 'start';
 
 export function Editor({ entityKey, isNew }: EditorProps): ReactNode {
-  const phase = useEditor((state) => state.phase);
+  // What was open before is let go only after this is drawn.
+  const phase = useEditor((state) => (state.key === entityKey ? state.phase : 'loading'));
   const error = useEditor((state) => state.error);
   useEffect(() => {
     void openEditor(entityKey, isNew);
@@ -52,10 +53,10 @@ export function Editor({ entityKey, isNew }: EditorProps): ReactNode {
     case 'missing':
       return (
         <EmptyState
-          title="This draft is not there any more"
+          title={isNew ? 'This draft is not there any more' : `There is no entity ${entityKey}`}
           action={<Button text="Show all entities" onClick={() => goTo('/entities')} />}
         >
-          It was saved as an entity, or removed.
+          {isNew ? 'It was saved as an entity, or removed.' : 'It was removed, or never imported here.'}
         </EmptyState>
       );
     case 'ready':
@@ -129,6 +130,7 @@ function OpenEditor({ isNew }: { readonly isNew: boolean }): ReactNode {
         <Tabs
           id="entity"
           className="sf-editor-tabs"
+          renderActiveTabPanelOnly
           selectedTabId={tab}
           onChange={(next) => setParams({ tab: next === 'mapping' ? null : String(next) })}
         >

@@ -44,7 +44,7 @@ export function filterTargets(
 }
 
 /** Suggestions from this confidence on are taken by "Accept all over 90 %". */
-export const SURE_CONFIDENCE = 0.9;
+const SURE_CONFIDENCE = 0.9;
 
 export function sureOnes(suggestions: readonly Suggestion[]): readonly Suggestion[] {
   return suggestions.filter(({ confidence }) => confidence > SURE_CONFIDENCE);

@@ -13,9 +13,10 @@ export interface DraftProblem {
   readonly target: string | null;
   /**
    * `blocking`: no version can be saved. `missing`: ScheduleHub requires the field and refuses records without it.
-   * `doubtful`: something to look at.
+   * `unseen`: the
+   * sample has no such column. `doubtful`: something else to look at.
    */
-  readonly kind: 'blocking' | 'missing' | 'doubtful';
+  readonly kind: 'blocking' | 'missing' | 'unseen' | 'doubtful';
 }
 
 export interface KnownNames {
@@ -47,19 +48,22 @@ export function toDraftProblems(problems: readonly EntityProblem[], entity: Enti
 function findFormProblems(entity: Entity): readonly DraftProblem[] {
   const parsed = entitySchema.safeParse(entity);
   if (parsed.success) return [];
-  return parsed.error.issues
-    .flatMap((issue) => spread(issue, []))
-    .map(({ path, message }) => ({
-      path: toPathText(path),
-      message,
-      target: path[0] === 'mappings' ? targetAt(entity, path[1]) : null,
-      kind: 'blocking' as const,
-    }));
+  return toFormIssues(parsed.error.issues).map(({ path, message }) => ({
+    path: toPathText(path),
+    message,
+    target: path[0] === 'mappings' ? targetAt(entity, path[1]) : null,
+    kind: 'blocking' as const,
+  }));
 }
 
 interface FormIssue {
   readonly path: readonly PropertyKey[];
   readonly message: string;
+}
+
+/** What zod found, in plain words. */
+export function toFormIssues(issues: readonly z.core.$ZodIssue[]): readonly FormIssue[] {
+  return issues.flatMap((issue) => spread(issue, []));
 }
 
 /** One issue with its whole path; of a union, the branch that came nearest. */
@@ -86,6 +90,8 @@ function toPlainMessage(issue: z.core.$ZodIssue): string {
     return `Must be at most ${issue.maximum}.`;
   }
   if (issue.code === 'invalid_type') return issue.expected === 'number' ? 'Enter a number.' : 'Fill this in.';
+  if (issue.code === 'invalid_value') return `Must be one of ${issue.values.map(String).join(', ')}.`;
+  if (issue.code === 'unrecognized_keys') return `${issue.keys.join(', ')} is not known here.`;
   if (issue.code === 'invalid_union') return 'Enter a value.';
   return toSentence(issue.message);
 }
@@ -144,7 +150,7 @@ function findColumnProblems(entity: Entity, columns: readonly string[] | null): 
             path: `mappings[${at}].source_field`,
             message: `The sample has no column ${source}.`,
             target,
-            kind: 'doubtful' as const,
+            kind: 'unseen' as const,
           },
         ],
   );

@@ -54,7 +54,9 @@ export function LayersTable({ rows, mapping }: LayersTableProps): ReactNode {
               ...messages.map((message) => (
                 <tr key={`${at} ${message}`} className="sf-table-message">
                   <td />
-                  <td colSpan={cells.length}>{message}</td>
+                  <td colSpan={cells.length}>
+                    <div className="sf-message">{message}</div>
+                  </td>
                 </tr>
               )),
             ];

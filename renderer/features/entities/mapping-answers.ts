@@ -10,7 +10,6 @@ export type SampleColumn = SampleAnswer['columns'][number];
 export type SampleRow = SampleAnswer['rows'][number];
 export type Suggestion = SampleAnswer['suggestions'][number];
 export type TargetField = NonNullable<SampleAnswer['target_fields']>[number];
-export type SourceApi = Awaited<ReturnType<Mapping['list_apis']>>['apis'][number];
 export type PreviewAnswer = Awaited<ReturnType<Mapping['preview']>>;
 export type PreviewedRow = PreviewAnswer['rows'][number];
 export type EntityProblem = PreviewAnswer['problems'][number];

@@ -2,7 +2,7 @@
 
 import { Button, HTMLSelect, InputGroup } from '@blueprintjs/core';
 import { LightbulbIcon } from '@blueprintjs/icons';
-import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { setParams } from '../../state/location.ts';
 import type { Choice } from '../../ui/choice-field.tsx';
@@ -44,6 +44,12 @@ export function MappingRows(): ReactNode {
   const hasSample = useSample((state) => state.sample !== null);
   const isBusy = useSample((state) => state.busy !== null);
   const mapped = useEditor((state) => state.history.present.entity.mappings.length);
+  const list = useRef<HTMLOListElement>(null);
+  // A link to one field was followed: its row is looked for once the rows are there.
+  const hasRows = shown.length > 0;
+  useEffect(() => {
+    if (hasRows) list.current?.querySelector('.sf-field-picked')?.scrollIntoView({ block: 'nearest' });
+  }, [hasRows]);
   return (
     <section className="sf-fields" aria-label="Mapping" id="mapping-rows">
       <header className="sf-area-head">
@@ -93,7 +99,7 @@ export function MappingRows(): ReactNode {
           }}
         />
       ) : (
-        <ol className="sf-fields-list" aria-label="Target fields" onKeyDown={moveBetweenRows}>
+        <ol ref={list} className="sf-fields-list" aria-label="Target fields" onKeyDown={moveBetweenRows}>
           {shown.map((target) => (
             <MappingRow key={target} target={target} choices={choices} />
           ))}

@@ -15,6 +15,7 @@ export function ProblemList(): ReactNode {
   const [isWhole, setWhole] = useState(false);
   if (problems.length === 0) return null;
   const missing = problems.filter(({ kind }) => kind === 'missing');
+  const unseen = problems.filter(({ kind }) => kind === 'unseen');
   const others = [
     ...problems.filter(({ kind }) => kind === 'blocking'),
     ...problems.filter(({ kind }) => kind === 'doubtful'),
@@ -25,17 +26,8 @@ export function ProblemList(): ReactNode {
         {(isWhole ? others : others.slice(0, SHOWN)).map((problem) => (
           <ProblemItem key={`${problem.path} ${problem.message}`} problem={problem} />
         ))}
-        {missing.length > 0 && (
-          <li>
-            Required by ScheduleHub and not mapped yet:{' '}
-            {missing.map((problem, at) => (
-              <Fragment key={problem.target}>
-                {at > 0 && ', '}
-                <ProblemLink problem={problem} />
-              </Fragment>
-            ))}
-          </li>
-        )}
+        <Together problems={missing} what="Required by ScheduleHub and not mapped yet" />
+        <Together problems={unseen} what="Mapped from columns that the sample does not have" />
       </ul>
       {others.length > SHOWN && (
         <Button
@@ -46,6 +38,27 @@ export function ProblemList(): ReactNode {
         />
       )}
     </div>
+  );
+}
+
+interface TogetherProps {
+  readonly problems: readonly DraftProblem[];
+  readonly what: string;
+}
+
+/** The same problem of many rows in one line. */
+function Together({ problems, what }: TogetherProps): ReactNode {
+  if (problems.length === 0) return null;
+  return (
+    <li>
+      {what}:{' '}
+      {problems.map((problem, at) => (
+        <Fragment key={problem.target}>
+          {at > 0 && ', '}
+          <ProblemLink problem={problem} />
+        </Fragment>
+      ))}
+    </li>
   );
 }
 

@@ -1,7 +1,7 @@
 // The mappings of a JSON file, each looked at by itself: the sound ones can be taken although others are not.
 
 import { fieldMappingSchema, type FieldMapping } from '../../../engine/contract/entity.ts';
-import { toPathText } from './find-problems.ts';
+import { toFormIssues, toPathText } from './find-problems.ts';
 
 export interface FileRule {
   readonly index: number;
@@ -41,7 +41,7 @@ function readRule(document: unknown, index: number): FileRule {
   const named = fieldMappingSchema.pick({ target_field: true }).loose().safeParse(document);
   const target = named.success ? named.data.target_field : null;
   if (parsed.success) return { index, target, mapping: parsed.data, problems: [] };
-  const problems = parsed.error.issues.map(({ path, message }) => ({ path: toPathText(path), message }));
+  const problems = toFormIssues(parsed.error.issues).map(({ path, message }) => ({ path: toPathText(path), message }));
   return { index, target, mapping: null, problems };
 }
 

@@ -71,21 +71,23 @@ export function RecordsTable({ rows }: RecordsTableProps): ReactNode {
               <tr key={`${at} ${field ?? ''} ${code}`} className="sf-table-message">
                 <td />
                 <td colSpan={mappings.length + 1}>
-                  {fieldOf(field) !== null && (
-                    <>
-                      <a
-                        href="#mapping-rows"
-                        onClick={(event) => {
-                          event.preventDefault();
-                          setParams({ field: fieldOf(field) });
-                        }}
-                      >
-                        {fieldOf(field)}
-                      </a>
-                      :{' '}
-                    </>
-                  )}
-                  {message}
+                  <div className="sf-message">
+                    {fieldOf(field) !== null && (
+                      <>
+                        <a
+                          href="#mapping-rows"
+                          onClick={(event) => {
+                            event.preventDefault();
+                            setParams({ field: fieldOf(field) });
+                          }}
+                        >
+                          {fieldOf(field)}
+                        </a>
+                        :{' '}
+                      </>
+                    )}
+                    {message}
+                  </div>
                 </td>
               </tr>
             )),

@@ -30,7 +30,7 @@ export function RemoveEntities({ rows, onClose }: RemoveEntitiesProps): ReactNod
     return (
       <ResultDialog
         title="Not everything was removed"
-        results={refused.map(({ name, why }) => ({ name, isGood: false, text: why ?? '' }))}
+        results={refused.map(({ name, why }) => ({ name, isGood: false, text: 'Refused', details: [why ?? ''] }))}
         onClose={onClose}
       />
     );

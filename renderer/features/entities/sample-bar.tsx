@@ -1,13 +1,13 @@
 // What the sample is and from when, and the ways to another one.
 
 import { Button, HTMLSelect } from '@blueprintjs/core';
-import { DownloadIcon, ImportIcon } from '@blueprintjs/icons';
+import { DownloadIcon, ImportIcon, TrashIcon } from '@blueprintjs/icons';
 import type { ReactNode } from 'react';
 import { setParams, useParam } from '../../state/location.ts';
 import { ErrorState } from '../../ui/list-states.tsx';
 import { useEditor } from './editor-store.ts';
 import { FileButton } from './file-button.tsx';
-import { chooseSample, useSample } from './sample-store.ts';
+import { chooseSample, removeSample, useSample } from './sample-store.ts';
 import { SAMPLE_FILES } from './sample-files.ts';
 import { describeSample } from './describe-sample.ts';
 import { takeApiSample, takeSampleFile } from './take-sample.ts';
@@ -40,6 +40,16 @@ export function SampleBar(): ReactNode {
         <span className="sf-ellipsis">
           {sample === null ? 'No sample yet' : describeSample({ ...sample, rows: sample.rows.length })}
         </span>
+      )}
+      {sample !== null && (
+        <Button
+          size="small"
+          variant="minimal"
+          icon={<TrashIcon size={12} />}
+          aria-label="Remove this sample"
+          title="Remove this sample"
+          onClick={() => void removeSample()}
+        />
       )}
       {busy !== null && (
         <span className="sf-muted" role="status">

@@ -5,6 +5,7 @@ import { create } from 'zustand';
 import type { Column } from '../../../engine/contract/entity.ts';
 import { describeError, type ShownError } from '../../api/describe-error.ts';
 import { engine, type EngineClient } from '../../api/engine.ts';
+import { offerUndo } from '../../state/toasts.ts';
 import type { SampleAnswer, SampleColumn, SampleRow } from './mapping-answers.ts';
 
 export type SampleItem = Awaited<ReturnType<EngineClient['samples']['list']>>['samples'][number];
@@ -53,11 +54,18 @@ export async function chooseSample(uid: string): Promise<void> {
   await attempt(key, () => showSample(key, uid));
 }
 
-export async function removeSample(uid: string): Promise<void> {
-  const { key } = useSample.getState();
+/** The open one; undo keeps it again. */
+export async function removeSample(): Promise<void> {
+  const { key, sample } = useSample.getState();
+  if (sample === null) return;
+  const { uid, origin, columns, rows } = sample;
   await attempt(key, async () => {
     await engine.samples.remove({ uid });
     await openSamples(key);
+    offerUndo('Removed the sample.', async () => {
+      await engine.samples.save({ key, origin, columns: [...columns], rows: [...rows] });
+      if (useSample.getState().key === key) await openSamples(key);
+    });
   });
 }
 

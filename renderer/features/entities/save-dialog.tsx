@@ -6,7 +6,7 @@ import { goTo, setParams } from '../../state/location.ts';
 import { showError, showToast } from '../../state/toasts.ts';
 import { countOf } from '../../ui/format.ts';
 import { ErrorState } from '../../ui/list-states.tsx';
-import { rebaseDraft, useEditor } from './editor-store.ts';
+import { readBase, rebaseDraft, useEditor } from './editor-store.ts';
 import type { DraftProblem } from './find-problems.ts';
 import { ProblemItem } from './problem-list.tsx';
 import { useProblems } from './problem-store.ts';
@@ -152,13 +152,8 @@ function Outcome({ outcome, onClose, onSaveOver }: OutcomeProps): ReactNode {
               <Button
                 text="Show their version"
                 onClick={() => {
-                  void rebaseDraft().then(() => {
-                    const { base: now } = useEditor.getState();
-                    setParams({
-                      tab: 'versions',
-                      from: String(base.version),
-                      to: String(now?.version ?? base.version),
-                    });
+                  void readBase().then((now) => {
+                    setParams({ tab: 'versions', from: String(base.version), to: String(now.version) });
                     onClose();
                   }, showError);
                 }}

@@ -1,4 +1,4 @@
-// Settings of an entity by the names that the screen has for them, found by their place in the entity file.
+// Settings and members of rules by the names that the screen has for them, found by their place in the entity file.
 
 const NAMES: readonly (readonly [string, string])[] = [
   ['name', 'Name'],
@@ -27,4 +27,31 @@ const NAMES: readonly (readonly [string, string])[] = [
 export function nameOfSetting(path: string): string {
   const found = NAMES.find(([start]) => path === start || path.startsWith(`${start}.`) || path.startsWith(`${start}[`));
   return found?.[1] ?? path;
+}
+
+const MEMBERS: Readonly<Record<string, string>> = {
+  source_field: 'From',
+  type: 'Type',
+  transformations: 'Transformations',
+  default_value: 'Default',
+  is_required: 'Required',
+  'validation.min': 'At least',
+  'validation.max': 'At most',
+  'validation.min_length': 'Shortest',
+  'validation.max_length': 'Longest',
+  'validation.pattern': 'Matches',
+  'validation.enum': 'One of',
+  'validation.not_before': 'Not before',
+  'validation.not_after': 'Not after',
+  validation: 'Rules',
+  'format.decimal_comma': 'Decimal comma',
+  'format.month_first': 'Month before day',
+  'format.percent': 'Percent',
+  'format.allow_guess': 'Guess unusual dates',
+  format: 'How text is read',
+};
+
+/** A member of one field's rule, as `validation.max_length`. */
+export function nameOfMember(path: string): string {
+  return MEMBERS[path] ?? path;
 }

@@ -11,12 +11,14 @@ import { ReadingSettings } from './reading-settings.tsx';
 export function SettingsTab({ isNew }: { readonly isNew: boolean }): ReactNode {
   return (
     <div className="sf-settings">
-      <NameSettings isNew={isNew} />
-      <KeyEditor />
-      <ReadingSettings />
-      <FiltersEditor />
-      <ParentsEditor />
-      <ChangesSettings />
+      <div className="sf-settings-columns">
+        <NameSettings isNew={isNew} />
+        <KeyEditor />
+        <ReadingSettings />
+        <FiltersEditor />
+        <ParentsEditor />
+        <ChangesSettings />
+      </div>
     </div>
   );
 }

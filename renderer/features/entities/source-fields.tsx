@@ -45,7 +45,7 @@ export function SourceFields(): ReactNode {
               onChange={() => setOnlyUnused(!isOnlyUnused)}
             />
           </div>
-          <ul className="sf-sources-list">
+          <ul className="sf-sources-list" tabIndex={0} aria-label="Columns of the sample">
             {columns
               .filter(({ name }) => name.toLowerCase().includes(wanted))
               .map((column) => (

@@ -64,7 +64,7 @@ export const STEP_KINDS: readonly StepKind[] = [
   },
 ];
 
-export function opOf(step: Transformation): StepOp {
+function opOf(step: Transformation): StepOp {
   return typeof step === 'string' ? step : step.op;
 }
 

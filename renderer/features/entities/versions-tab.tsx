@@ -12,7 +12,7 @@ import { EmptyState, LoadingState } from '../../ui/list-states.tsx';
 import { DiffView } from './diff-view.tsx';
 import { acceptVersion, openEditor, useEditor } from './editor-store.ts';
 
-export const versionsResource = createResource(
+const versionsResource = createResource(
   async ({ name }: { readonly name: string; readonly current: number }) =>
     (await engine.entities.versions({ name })).versions,
 );
