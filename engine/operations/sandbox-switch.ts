@@ -10,6 +10,7 @@ import { EngineError } from '../failures/engine-error.ts';
 import type { Disturbance, ExpectedDelta, RunningSandbox, SandboxChange, SandboxHost } from '../host/sandbox-host.ts';
 import { readEntityFile } from './check-entity-file.ts';
 import { importEntities } from './import-entities.ts';
+import { findInterrupted } from './is-at-work.ts';
 import type { Services } from './services.ts';
 
 export interface SandboxStatus {
@@ -83,7 +84,7 @@ export function createSandboxSwitch(needs: SwitchNeeds): SandboxSwitch {
       inTurn(async () => {
         const lender = available(host);
         if (state.running !== null) return [];
-        refuseBusy(needs);
+        await refuseBusy(needs);
         if (!replace && !liveSettings.isSandboxOn()) refuseConfigured(liveSettings);
         await turnOn(lender);
         return importMissing(needs.services, lender);
@@ -91,7 +92,7 @@ export function createSandboxSwitch(needs: SwitchNeeds): SandboxSwitch {
     stop: () =>
       inTurn(async () => {
         if (!liveSettings.isSandboxOn()) return;
-        refuseBusy(needs);
+        await refuseBusy(needs);
         liveSettings.useSandbox(null);
         await turnOff();
       }),
@@ -113,6 +114,7 @@ export function createSandboxSwitch(needs: SwitchNeeds): SandboxSwitch {
 }
 
 const SEEDS = 1_000_000_000;
+const MOST_RUNNING = 100;
 
 async function describe({ host, liveSettings }: SwitchNeeds, state: State): Promise<SandboxStatus> {
   const isOn = liveSettings.isSandboxOn();
@@ -144,8 +146,11 @@ function available(host: SandboxHost | null): SandboxHost {
   throw new EngineError('usage', 'There is no sandbox here. Run "syncflow sandbox" in another terminal instead.');
 }
 
-function refuseBusy({ isBusy }: SwitchNeeds): void {
-  if (!isBusy()) return;
+/** Work of this process, and runs of others on the same state. */
+async function refuseBusy({ services, isBusy }: SwitchNeeds): Promise<void> {
+  const running = await services.store.batches.list({ status: 'running', dryRun: false, limit: MOST_RUNNING });
+  const gone = await findInterrupted(services, running);
+  if (!isBusy() && running.every((batch) => gone.has(batch.uid))) return;
   const sentence =
     'Something is at work, and its systems would change under it. Nothing was changed. Wait for it, or pause it first.';
   throw new EngineError('conflict', sentence);

@@ -27,6 +27,52 @@ describe.each(DIALECTS)('the store on %s', (dialect) => {
     expect(await store.failedRecords.countByDay({ status: ['resolved'] })).toEqual([]);
   });
 
+  test('tells groups with their days, one of their records each, and live records by entity', async () => {
+    const store = await openStore(dialect);
+    const batchUid = await sight(store, [failure(1), failure(2)]);
+    await sight(store, [failure(3)], { entityName: 'order' });
+    const [group, ...others] = await store.failedRecords.listGroups({});
+    expect([group?.count, others]).toEqual([3, []]);
+    expect(group?.days.map(({ entityName, count }) => [entityName, count]).toSorted()).toEqual([
+      ['order', 1],
+      ['part', 2],
+    ]);
+    expect(await store.failedRecords.listGroups({ batchUid })).toMatchObject([{ count: 2 }]);
+    expect(await store.failedRecords.listGroups({ code: 'required' })).toEqual([]);
+    expect(await store.failedRecords.count({ code: 'not_a_number', status: ['open', 'retrying', 'exhausted'] })).toBe(
+      3,
+    );
+    await store.failedRecords.ignore({ entity: 'order' }, at(3));
+    expect(await store.failedRecords.countLive()).toEqual(new Map([['part', 2]]));
+  });
+
+  test('finds what still stands of records by their keys', async () => {
+    const store = await openStore(dialect);
+    await sight(store, [failure(1, { bkHash: bk(1) }), failure(2, { bkHash: bk(2) })]);
+    const [first] = (await store.failedRecords.list({}, { limit: 1, order: 'oldest' })).items;
+    await store.failedRecords.ignore({ uids: [first!.uid] }, at(2));
+    expect(await store.failedRecords.listStandingByKey('part', [bk(1), bk(2), bk(3)])).toEqual(
+      new Map([
+        [bk(1), 'ignored'],
+        [bk(2), 'open'],
+      ]),
+    );
+  });
+
+  test('counts how runs ended by the day they began', async () => {
+    const { batches } = await openStore(dialect);
+    const [uid] = [newUuid()];
+    await batches.create(newBatch({ uid }));
+    expect(await batches.countByDay('2000-01-01')).toEqual([]);
+    const { metrics, stageMetrics, durationMs } = (await batches.find(uid))!;
+    const end = { metrics, stageMetrics, durationMs, warnings: [], watermarkTo: null, completedAt: at(5) };
+    await batches.finish(uid, { ...end, status: 'completed' });
+    expect(await batches.countByDay('2000-01-01')).toEqual([
+      { day: at(0).slice(0, 10), status: 'completed', count: 1 },
+    ]);
+    expect(await batches.countByDay('9999-01-01')).toEqual([]);
+  });
+
   test('leaves out failed records that came after a uid', async () => {
     const store = await openStore(dialect);
     await sight(store, [failure(1)]);

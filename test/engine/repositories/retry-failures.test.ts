@@ -27,6 +27,51 @@ describe.each(DIALECTS)('retries of failed records on %s', (dialect) => {
     expect(await store.failedRecords.claim([uid], { limit: 10 })).toMatchObject([{ uid, status: 'retrying' }]);
   });
 
+  test('opens ignored records again as they were, by uid or by when they were ignored', async () => {
+    const store = await openStore(dialect);
+    await sight(store, [failure(1), failure(2), failure(3)], { nextRetryAt: at(9) });
+    const [first] = await all(store);
+    await store.failedRecords.ignore({ uids: [first!.uid] }, at(2));
+    await store.failedRecords.ignore({}, at(3), 'known');
+    expect((await store.failedRecords.find((await all(store))[1]!.uid))?.tries.at(-1)?.message).toBe('known');
+    expect(await store.failedRecords.reopen({ ignoredAt: at(3) }, at(4))).toBe(2);
+    expect(await store.failedRecords.reopen({ ignoredAt: at(3) }, at(4))).toBe(0);
+    expect((await all(store)).map((record) => record.status)).toEqual(['ignored', 'open', 'open']);
+    expect(await store.failedRecords.reopen({ uids: [first!.uid] }, at(5))).toBe(1);
+    expect((await all(store))[0]).toMatchObject({ status: 'open', closedAt: null, nextRetryAt: at(9) });
+    expect(await store.failedRecords.listDue(at(9), 10)).toHaveLength(3);
+  });
+
+  test('opens an exhausted record as exhausted again', async () => {
+    const store = await openStore(dialect);
+    await sight(store, [failure(1)]);
+    const { uid, maxRetries } = await one(store);
+    for (const minute of range(maxRetries)) await failRetry(store, uid, { minute });
+    await store.failedRecords.ignore({}, at(8));
+    await store.failedRecords.reopen({ uids: [uid] }, at(9));
+    expect((await one(store)).status).toBe('exhausted');
+  });
+
+  test('leaves an ignored record alone that failed anew, or was ignored once more, since', async () => {
+    const store = await openStore(dialect);
+    await sight(store, [failure(1)]);
+    await store.failedRecords.ignore({}, at(2));
+    await sight(store, [failure(1, { raw: '{"PART":"new"}' })], { minute: 3 });
+    expect(await store.failedRecords.reopen({ ignoredAt: at(2) }, at(4))).toBe(0);
+    await store.failedRecords.ignore({}, at(5));
+    expect(await store.failedRecords.reopen({ ignoredAt: at(2) }, at(6))).toBe(0);
+    expect(await store.failedRecords.reopen({ ignoredAt: at(5) }, at(7))).toBe(1);
+  });
+
+  test('tells how records stand, as many as are asked for', async () => {
+    const store = await openStore(dialect);
+    await sight(store, range(1200).map((n) => failure(n))); // prettier-ignore
+    const uids = (await all(store)).map((record) => record.uid);
+    const states = await store.failedRecords.listStates([...uids, 'nobody']);
+    expect(new Set(states.map((state) => state.uid))).toEqual(new Set(uids));
+    expect(states[0]).toMatchObject({ entityName: 'part', status: 'open', retryCount: 0 });
+  });
+
   test('does not bring an ignored record back beside a live row of it', async () => {
     const store = await openStore(dialect);
     await sight(store, [failure(1)]);

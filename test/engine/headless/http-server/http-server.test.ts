@@ -118,6 +118,18 @@ const rpc = (headers: object, path = 'health/get') =>
   });
 
 describe('/rpc', () => {
+  it('takes the largest draft there may be, and names the field of a larger one', async () => {
+    const client = createClient();
+    const content = JSON.stringify('ä'.repeat(1_999_998));
+    await client.drafts.save({ key: 'product', content });
+    expect((await client.drafts.get({ key: 'product' })).draft?.content).toBe(content);
+    const tooLarge = client.drafts.save({ key: 'product', content: `${content} ` });
+    await expect(tooLarge).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      data: { fields: [expect.objectContaining({ path: 'content' })] },
+    });
+  });
+
   it('syncs the sandbox to the end while its stream is watched', async () => {
     const client = createClient();
     const { batches } = await client.sync.start({ entities: ['product'] });
