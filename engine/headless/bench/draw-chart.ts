@@ -105,11 +105,11 @@ function ticks(max: number): readonly number[] {
   return Array.from({ length: TICKS + 1 }, (_, at) => (max * at) / TICKS);
 }
 
-/** 1, 2 or 5 times a power of ten; 1 of nothing. */
+/** A round number that is not much larger; 1 of nothing. */
 function niceCeiling(value: number): number {
   if (value <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  const step = [1, 2, 5, 10].find((factor) => factor * power >= value) ?? 10;
+  const step = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((factor) => factor * power >= value) ?? 10;
   return step * power;
 }
 
