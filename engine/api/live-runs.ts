@@ -23,9 +23,11 @@ export interface LiveRuns {
 
 interface Entry {
   readonly entity: string;
+  /** Of the clock that never jumps. */
   readonly startedAtMs: number;
   readonly forecast: RunForecast;
-  progress: RunProgress | null;
+  /** With the time it came at. */
+  progress: (RunProgress & { readonly atMs: number }) | null;
   speed: Forecast;
   stall: { readonly reason: string; readonly untilMs: number } | null;
   lastWarning: string | null;
@@ -38,7 +40,7 @@ export function createLiveRuns(events: EventBus, clock: Clock): LiveRuns {
     for (const listener of listeners) listener();
   };
   const change = (batchUid: string, entity: string, apply: (entry: Entry) => void): void => {
-    const entry = entries.get(batchUid) ?? newEntry(entity, clock.now());
+    const entry = entries.get(batchUid) ?? newEntry(entity, clock.monotonic());
     apply(entry);
     entries.set(batchUid, entry);
     tell();
@@ -49,10 +51,11 @@ export function createLiveRuns(events: EventBus, clock: Clock): LiveRuns {
     }),
     events.on('run:progressed', (progress) => {
       change(progress.batchUid, progress.entity, (entry) => {
-        entry.progress = progress;
+        const nowMs = clock.monotonic();
+        entry.progress = { ...progress, atMs: nowMs };
         entry.stall = null;
         const { totalFetched: rows } = progress.metrics;
-        entry.speed = entry.forecast.measure({ nowMs: clock.monotonic(), rows, totalRows: progress.totalRows });
+        entry.speed = entry.forecast.measure({ nowMs, rows, totalRows: progress.totalRows });
       });
     }),
     events.on('run:warned', ({ batchUid, entity, message }) => {
@@ -62,7 +65,7 @@ export function createLiveRuns(events: EventBus, clock: Clock): LiveRuns {
     }),
     events.on('run:stalled', ({ batchUid, entity, reason, retryInMs }) => {
       change(batchUid, entity, (entry) => {
-        entry.stall = { reason, untilMs: clock.now() + retryInMs };
+        entry.stall = { reason, untilMs: clock.monotonic() + retryInMs };
       });
     }),
     events.on('run:finished', ({ batchUid }) => {
@@ -70,7 +73,7 @@ export function createLiveRuns(events: EventBus, clock: Clock): LiveRuns {
       tell();
     }),
   ];
-  const show = ([batchUid, entry]: readonly [string, Entry]): LiveRun => toLiveRun(batchUid, entry, clock.now());
+  const show = ([batchUid, entry]: readonly [string, Entry]): LiveRun => toLiveRun(batchUid, entry, clock.monotonic());
   return {
     list: () => [...entries].map(show),
     find: (batchUid) => {
@@ -109,13 +112,13 @@ const LONGEST_SENTENCE = 300;
 
 function toLiveRun(batchUid: string, entry: Entry, nowMs: number): LiveRun {
   const { progress, speed, stall } = entry;
-  const startedAtMs = progress?.startedAtMs ?? entry.startedAtMs;
+  const durationMs = progress === null ? nowMs - entry.startedAtMs : progress.durationMs + nowMs - progress.atMs;
   return {
     batch_uid: batchUid,
     entity: entry.entity,
     status: 'running',
     phase: progress?.phase ?? null,
-    metrics: toMetricsSummary(progress?.metrics ?? ZERO_METRICS, Math.max(0, nowMs - startedAtMs)),
+    metrics: toMetricsSummary(progress?.metrics ?? ZERO_METRICS, durationMs),
     stages: toStageSummaries(progress?.stageMetrics ?? ZERO_STAGES),
     total_rows: progress?.totalRows ?? null,
     rows_per_second: speed.rowsPerSecond === null ? null : Math.round(speed.rowsPerSecond),

@@ -11,7 +11,8 @@ export interface RunProgress {
   readonly stageMetrics: StageMetrics;
   /** Rows the API says there are; null where it does not say. */
   readonly totalRows: number | null;
-  readonly startedAtMs: number;
+  /** At work, before a pause as well. */
+  readonly durationMs: number;
 }
 
 export interface EngineEvents {

@@ -127,7 +127,7 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
       metrics: totals.live(tracker.openPages().map((page) => page.tally)),
       stageMetrics: totals.stageMetrics(),
       totalRows: needs.totalRows(),
-      startedAtMs,
+      durationMs: run.batch.durationMs + run.clock.monotonic() - startedAtMs,
     });
   };
 

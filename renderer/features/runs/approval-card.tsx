@@ -12,9 +12,7 @@ import { stopJob } from './steering.ts';
 
 export function ApprovalCard({ approval }: { readonly approval: Approval }): ReactNode {
   const { job, entity, asked } = approval;
-  const deleted = useLiveRuns(
-    ({ runs }) => runs.find((run) => run.entity === entity && run.phase === 'deleting')?.metrics.deleted ?? 0,
-  );
+  const deleted = useLiveRuns(({ runs }) => runs.find((run) => run.entity === entity)?.metrics.deleted ?? 0);
   if (job === null || job.state === 'running') {
     return (
       <div className="sf-held-bar" role="status" aria-label={`Approval of deletes of ${entity}`}>

@@ -36,6 +36,11 @@ export function LivePanel(): ReactNode {
       <div className="sf-row-wrap">
         <h2>At work now</h2>
         <span className="sf-muted">{summary(live, resumable)}</span>
+        {live.length > 0 && (
+          <span className="sf-muted">
+            <b>Pause</b> keeps a run for later, <b>Stop</b> ends it. Either way what was sent stays.
+          </span>
+        )}
         <span className="sf-spacer" />
         {live.length > 1 && <Button size="small" icon={<PauseIcon />} text="Pause all" onClick={pauseAll} />}
         {resumable.length > 1 && (
@@ -94,7 +99,7 @@ function JobQueue({ job, turns }: { readonly job: Job; readonly turns: readonly 
         size="small"
         variant="minimal"
         icon={<PauseIcon />}
-        text={job.requested_action === 'pause' ? 'Pausing' : 'Pause the whole order'}
+        text={job.requested_action === 'pause' ? 'Pausing' : `Pause all ${turns.length}`}
         disabled={isAsked}
         onClick={() => pauseJob(job.job_uid)}
       />
@@ -102,7 +107,7 @@ function JobQueue({ job, turns }: { readonly job: Job; readonly turns: readonly 
         size="small"
         variant="minimal"
         icon={<StopIcon />}
-        text={job.requested_action === 'stop' ? 'Stopping' : 'Stop the whole order'}
+        text={job.requested_action === 'stop' ? 'Stopping' : `Stop all ${turns.length}`}
         disabled={isAsked}
         onClick={() => stopJob(job.job_uid)}
       />

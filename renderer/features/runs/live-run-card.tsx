@@ -47,34 +47,36 @@ export function LiveRunCard({ run, known }: LiveRunCardProps): ReactNode {
           {isDryRun && <span className="sf-tag-dry">Dry run: nothing is sent</span>}
           <RunStatus status="running" requestedAction={asked ?? known?.requested_action ?? null} />
           <span className="sf-muted">
-            {phase === null ? 'Beginning' : PHASES[phase]}, {formatDuration(metrics.duration_ms)}
+            {phase === null ? 'Beginning' : metrics.deleted > 0 ? PHASES.deleting : PHASES[phase]},{' '}
+            {formatDuration(metrics.duration_ms)}
           </span>
         </div>
         <RunControls {...{ batchUid, entity, isDryRun }} state="running" />
       </header>
-      {share !== null && (
-        <div className="sf-live-progress">
-          <ProgressBar
-            value={share}
-            animate={false}
-            stripes={false}
-            intent="primary"
-            aria-label={`${entity}: rows read`}
-          />
-          <span className="sf-number">{formatPercent(Math.floor(share * 100))}</span>
+      <div className="sf-live-body">
+        <div className="sf-live-figures">
+          {share !== null && (
+            <div className="sf-live-progress">
+              <ProgressBar
+                value={share}
+                animate={false}
+                stripes={false}
+                intent="primary"
+                aria-label={`${entity}: rows read`}
+              />
+              <span className="sf-number">{formatPercent(Math.floor(share * 100))}</span>
+            </div>
+          )}
+          <Pace run={run} />
+          {warning !== null && (
+            <p className="sf-live-warning">
+              <WarningSignIcon size={12} /> {warning}
+            </p>
+          )}
+          <CountBar {...{ metrics, total, isDryRun, batchUid, entity }} />
         </div>
-      )}
-      <Pace run={run} />
-      {warning !== null && (
-        <p className="sf-live-warning">
-          <WarningSignIcon size={12} /> {warning}
-        </p>
-      )}
-      <CountBar {...{ metrics, total, isDryRun, batchUid, entity }} />
-      <details className="sf-live-stages" open>
-        <summary>Nine stages</summary>
         <StageTable stages={run.stages} />
-      </details>
+      </div>
     </article>
   );
 }
@@ -96,11 +98,13 @@ function Pace({ run }: { readonly run: LiveRun }): ReactNode {
   }
   return (
     <div className="sf-row-wrap sf-live-pace">
-      <Sparkline
-        kind="line"
-        values={speeds.slice(-SHOWN_POINTS)}
-        label={`Rows a second over the last minute, now ${formatRate(speed)}`}
-      />
+      {speeds.length > 1 && (
+        <Sparkline
+          kind="line"
+          values={speeds.slice(-SHOWN_POINTS)}
+          label={`Rows a second over the last minute, now ${formatRate(speed)}`}
+        />
+      )}
       <span className="sf-number">{formatRate(speed)}</span>
       <span className="sf-muted">
         {timeLeft !== null

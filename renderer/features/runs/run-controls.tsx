@@ -11,9 +11,12 @@ export interface RunControlsProps {
   readonly entity: string;
   readonly state: 'running' | 'resumable' | 'pending';
   readonly isDryRun: boolean;
+  /** Says below the buttons what they leave behind; else it is said on them. */
+  readonly hasHint?: boolean;
 }
 
-export function RunControls({ batchUid, entity, state, isDryRun }: RunControlsProps): ReactNode {
+export function RunControls(props: RunControlsProps): ReactNode {
+  const { batchUid, entity, state, isDryRun, hasHint = false } = props;
   const asked = useAsked((byRun) => byRun[batchUid] ?? null);
   const hint = isDryRun ? STOP_DRY_HINT : STOP_HINT;
   return (
@@ -50,14 +53,16 @@ export function RunControls({ batchUid, entity, state, isDryRun }: RunControlsPr
           onClick={() => stopRun(batchUid, entity)}
         />
       </div>
-      <p className="sf-muted sf-run-hint">
-        {state === 'running' && !isDryRun && (
-          <>
-            <b>Pause</b> finishes what is on its way and keeps the run.{' '}
-          </>
-        )}
-        <b>Stop</b> {hint.charAt(0).toLowerCase() + hint.slice(1)}
-      </p>
+      {hasHint && (
+        <p className="sf-muted sf-run-hint">
+          {state === 'running' && !isDryRun && (
+            <>
+              <b>Pause</b>: {PAUSE_HINT}{' '}
+            </>
+          )}
+          <b>Stop</b>: {hint}
+        </p>
+      )}
     </div>
   );
 }

@@ -52,7 +52,7 @@ export function RunStoryView({ story, onClose }: RunStoryViewProps): ReactNode {
           {story.error}
         </Callout>
       )}
-      {steer !== null && <RunControls {...{ batchUid, entity, isDryRun }} state={steer} />}
+      {steer !== null && <RunControls {...{ batchUid, entity, isDryRun }} state={steer} hasHint />}
       <CountBar {...{ metrics, isDryRun, batchUid, entity }} />
       {warnings.length > 0 && (
         <section>

@@ -85,6 +85,6 @@ function previewSentence(run: Run, { rows, changes }: { readonly rows: string; r
 }
 
 /** What Pause and Stop leave behind; said on the buttons. */
-export const PAUSE_HINT = 'Finishes what is on its way and keeps the run: Resume goes on from there.';
-export const STOP_HINT = 'Ends the run. What was sent stays in ScheduleHub; the next sync finds the rest.';
-export const STOP_DRY_HINT = 'Ends the dry run. Nothing was sent; what it found so far is kept.';
+export const PAUSE_HINT = 'finishes what is on its way and keeps the run; Resume goes on from there.';
+export const STOP_HINT = 'ends the run. What was sent stays; the next sync finds the rest.';
+export const STOP_DRY_HINT = 'ends the dry run. Nothing was sent; what it found so far is kept.';

@@ -12,7 +12,7 @@ function progress(rows: number, more: Partial<RunProgress> = {}): RunProgress {
     metrics: { ...ZERO_METRICS, totalFetched: rows, inserted: rows },
     stageMetrics: completeStageMetrics(),
     totalRows: 10_000,
-    startedAtMs: 0,
+    durationMs: 0,
     ...more,
   };
 }

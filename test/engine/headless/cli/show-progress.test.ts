@@ -18,7 +18,7 @@ async function shown(isTTY: boolean, steps: readonly (readonly [number, number])
       nowMs = atMs;
       const metrics = { ...ZERO_METRICS, totalFetched: rows };
       const more = { phase: 'reading', metrics, stageMetrics: completeStageMetrics(), totalRows: null } as const;
-      events.emit('run:progressed', { ...RUN, ...more, startedAtMs: 0 });
+      events.emit('run:progressed', { ...RUN, ...more, durationMs: 0 });
     }
     events.emit('run:stalled', { ...RUN, reason: 'APISmith does not answer.', retryInMs: 500 });
     events.emit('run:stalled', { ...RUN, reason: 'APISmith does not answer.', retryInMs: 1000 });
