@@ -67,7 +67,7 @@ export function DecideDialog({
     >
       <p>
         <b>The ERP is asked again first.</b> A record that is there again is kept. At most {countOf(count, 'record')}{' '}
-        will be deleted in ScheduleHub ({environment.name}), never more.
+        will be deleted in ScheduleHub, {environment.name}, never more.
       </p>
       <Callout intent="warning" compact>
         What is deleted cannot be brought back from here, other than by the ERP having the row again.

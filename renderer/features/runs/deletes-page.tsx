@@ -97,6 +97,9 @@ export function DeletesPage(): ReactNode {
 function HeldList({ entity, count }: { readonly entity: string; readonly count: number }): ReactNode {
   const { rows, total, hasMore, error, loadMore, reload } = heldDeletes();
   const marked = useHeld((state) => state.marked);
+  const isApproving = useHeld(({ approvals }) =>
+    approvals.some((approval) => approval.entity === entity && (approval.job?.state ?? 'running') === 'running'),
+  );
   const density = usePreferences((preferences) => preferences.density);
   const [decision, setDecision] = useState<Decision | null>(null);
   useEffect(() => {
@@ -111,10 +114,11 @@ function HeldList({ entity, count }: { readonly entity: string; readonly count: 
           label: `Approve all held deletes of ${entity}`,
           group: 'Held deletes',
           combo: 'mod+enter',
+          isDisabled: isApproving,
           run: () => setDecision({ verb: 'Approve', choice: all }),
         },
       ],
-      [entity, all],
+      [entity, all, isApproving],
     ),
   );
   if (error !== null && rows.length === 0) return <ShownErrorState error={error} onRetry={() => void reload()} />;
@@ -131,7 +135,7 @@ function HeldList({ entity, count }: { readonly entity: string; readonly count: 
       <div className="sf-held-bar">
         <div className="sf-held-why">
           <p>
-            <b>0 of {countOf(all.count, 'delete')} sent.</b> {reasons[0] ?? ''}
+            <b>0 of {countOf(all.count, 'delete')} sent.</b> {reasons[0] === undefined ? '' : `${reasons[0]}.`}
             {reasons.length > 1 && ` And ${reasons.length - 1} more reasons, in the list.`}
           </p>
           <p className="sf-muted">
@@ -148,10 +152,12 @@ function HeldList({ entity, count }: { readonly entity: string; readonly count: 
             <>
               <Button
                 text={`Approve ${countOf(marked.size, 'chosen delete')}`}
+                disabled={isApproving}
                 onClick={() => setDecision({ verb: 'Approve', choice: chosen })}
               />
               <Button
                 text={`Discard ${countOf(marked.size, 'chosen delete')}`}
+                disabled={isApproving}
                 onClick={() => setDecision({ verb: 'Discard', choice: chosen })}
               />
             </>
@@ -159,10 +165,12 @@ function HeldList({ entity, count }: { readonly entity: string; readonly count: 
           <Button
             intent="primary"
             text={`Approve all ${formatCount(all.count)}`}
+            disabled={isApproving}
             onClick={() => setDecision({ verb: 'Approve', choice: all })}
           />
           <Button
             text={`Discard all ${formatCount(all.count)}`}
+            disabled={isApproving}
             onClick={() => setDecision({ verb: 'Discard', choice: all })}
           />
         </div>

@@ -3,7 +3,7 @@
 import { Button, HTMLSelect } from '@blueprintjs/core';
 import { useEffect, type ReactNode } from 'react';
 import { BATCH_STATUSES } from '../../../engine/contract/batch.ts';
-import { RunStatus, runStatusWord } from '../../parts/run-status.tsx';
+import { runStatusWord } from '../../parts/run-status.tsx';
 import { ShownErrorState } from '../../parts/shown-error.tsx';
 import { useLiveRuns } from '../../state/live-runs.ts';
 import { setParams, useParam, usePlace } from '../../state/location.ts';
@@ -22,6 +22,7 @@ import {
   showNewRuns,
   useNewRuns,
 } from './history-store.ts';
+import { RunOutcome } from './run-outcome.tsx';
 import type { Run } from './run-types.ts';
 import { starterWords, typeWords } from './run-words.ts';
 
@@ -36,22 +37,15 @@ const COLUMNS: readonly GridColumn<Run>[] = [
   {
     id: 'entity',
     header: 'Entity',
-    width: 'minmax(140px, 1.2fr)',
+    width: 'minmax(136px, 1.2fr)',
     render: (run) => run.entity,
     title: (run) => run.entity,
   },
   {
     id: 'outcome',
     header: 'Outcome',
-    width: 'minmax(170px, 1.2fr)',
-    render: (run) => (
-      <RunStatus
-        status={run.status}
-        isInterrupted={run.is_interrupted}
-        requestedAction={run.requested_action}
-        failed={run.metrics.failed}
-      />
-    ),
+    width: 'minmax(178px, 1.2fr)',
+    render: (run) => <RunOutcome run={run} />,
     title: (run) => run.error ?? runStatusWord(run.status, run.is_interrupted),
   },
   {
@@ -64,7 +58,7 @@ const COLUMNS: readonly GridColumn<Run>[] = [
   {
     id: 'trigger',
     header: 'Trigger',
-    width: 'minmax(100px, 1fr)',
+    width: 'minmax(98px, 1fr)',
     render: (run) => starterWords(run.started_by),
     title: (run) => starterWords(run.started_by),
   },
@@ -78,7 +72,7 @@ const COLUMNS: readonly GridColumn<Run>[] = [
   {
     id: 'took',
     header: 'Took',
-    width: '64px',
+    width: '62px',
     isNumber: true,
     render: (run) => formatDuration(run.metrics.duration_ms),
   },

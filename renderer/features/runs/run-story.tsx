@@ -4,12 +4,12 @@ import { Button, Callout } from '@blueprintjs/core';
 import { CrossIcon } from '@blueprintjs/icons';
 import { useState, type ReactNode } from 'react';
 import { LogView } from '../../parts/log-view.tsx';
-import { RunStatus } from '../../parts/run-status.tsx';
 import { toHash } from '../../state/place.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { countOf, formatDuration, formatExact, formatPercent, formatTime } from '../../ui/format.ts';
 import { CountBar } from './count-bar.tsx';
 import { RunControls } from './run-controls.tsx';
+import { RunOutcome } from './run-outcome.tsx';
 import type { Reason, Run, RunStory } from './run-types.ts';
 import { outcomeSentence, starterWords, typeWords } from './run-words.ts';
 import { StageTable, stageWord } from './stage-table.tsx';
@@ -38,12 +38,7 @@ export function RunStoryView({ story, onClose }: RunStoryViewProps): ReactNode {
         <Button variant="minimal" size="small" icon={<CrossIcon />} aria-label="Close the run" onClick={onClose} />
       </header>
       <div>
-        <RunStatus
-          status={story.status}
-          isInterrupted={story.is_interrupted}
-          requestedAction={story.requested_action}
-          failed={metrics.failed}
-        />
+        <RunOutcome run={story} />
         <p className="sf-run-sentence">{outcomeSentence(story)}</p>
       </div>
       {story.error !== null && (
