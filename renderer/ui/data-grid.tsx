@@ -1,8 +1,8 @@
 // A table of any length: only the rows on the screen are in the page. One row at a time is active; arrows, Page and Home
 // keys move it, Enter opens it, Space marks it. Follows the ARIA grid pattern with aria-activedescendant.
 
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import './data-grid.css';
 import { leastWidth } from './least-width.ts';
 import { moveRow } from './move-row.ts';
@@ -47,6 +47,8 @@ export interface DataGridProps<Row> {
 
 const OVERSCAN = 6;
 const MARK_PX = 32;
+/** The head stays in sight: a row at the bottom has to be moved up by its height. */
+const HEAD_PX = 28;
 /** Rows left below the last one on the screen when the next page is asked for. */
 const MORE_BEFORE = 40;
 
@@ -74,6 +76,12 @@ export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeightPx,
     overscan: OVERSCAN,
+    scrollPaddingEnd: HEAD_PX,
+    // The active row is what aria-activedescendant names: it is in the page also while it is out of sight.
+    rangeExtractor: (range) => {
+      const shown = defaultRangeExtractor(range);
+      return shown.includes(active) || active >= rows.length ? shown : [...shown, active].sort((a, b) => a - b);
+    },
     onChange: ({ range, scrollOffset }) => {
       props.onTop?.((scrollOffset ?? 0) < rowHeightPx);
       if (hasMore && range !== null && range.endIndex >= rows.length - MORE_BEFORE) onMore?.();
@@ -117,7 +125,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
       className="sf-grid"
       role="grid"
       aria-label={label}
-      aria-rowcount={total ?? (hasMore ? -1 : rows.length + 1)}
+      aria-rowcount={toRowCount(total ?? (hasMore ? null : rows.length))}
       aria-colcount={columns.length + (onMark === undefined ? 0 : 1)}
       aria-multiselectable={onMark !== undefined}
       aria-activedescendant={rows.length === 0 ? undefined : `${id}-${active}`}
@@ -193,6 +201,11 @@ export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
   );
 }
 
+/** With the head; -1 where nobody knows how many there are. */
+function toRowCount(count: number | null): number {
+  return count === null ? -1 : count + 1;
+}
+
 interface MarkAllProps<Row> {
   readonly rows: readonly Row[];
   readonly rowId: (row: Row) => string;
@@ -201,7 +214,11 @@ interface MarkAllProps<Row> {
 }
 
 function MarkAll<Row>({ rows, rowId, marked, onMark }: MarkAllProps<Row>): ReactNode {
-  const areAll = rows.length > 0 && rows.every((row) => marked.has(rowId(row)));
+  // A hundred thousand rows are not looked through again while they are scrolled.
+  const areAll = useMemo(
+    () => rows.length > 0 && marked.size >= rows.length && rows.every((row) => marked.has(rowId(row))),
+    [rows, rowId, marked],
+  );
   return (
     <div role="columnheader">
       <input
