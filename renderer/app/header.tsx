@@ -56,7 +56,7 @@ function LiveRunChip(): ReactNode {
     <Button
       size="small"
       className="sf-header-run"
-      aria-label={`Show the run of ${run.entity}`}
+      title={`Show the run of ${run.entity}`}
       onClick={() => goTo('/runs', { run: run.batch_uid })}
     >
       <span>
@@ -69,6 +69,7 @@ function LiveRunChip(): ReactNode {
         animate={false}
         stripes={share === null}
         intent="primary"
+        aria-label={`Rows of ${run.entity} read`}
       />
     </Button>
   );
