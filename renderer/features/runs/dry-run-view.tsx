@@ -7,7 +7,7 @@ import { ShownErrorState } from '../../parts/shown-error.tsx';
 import { setParams, useParam } from '../../state/location.ts';
 import { ROW_HEIGHT_PX, usePreferences } from '../../state/preferences.ts';
 import { useResource } from '../../state/resource.ts';
-import { DataGrid, type GridColumn } from '../../ui/data-grid.tsx';
+import { DataGrid, type GridColumn, type RowKey } from '../../ui/data-grid.tsx';
 import { formatValue } from '../../ui/format.ts';
 import { EmptyState, ErrorState, FilteredEmptyState, LoadingState } from '../../ui/list-states.tsx';
 import { ChangedFields } from './changed-fields.tsx';
@@ -18,6 +18,7 @@ import { plan, planFieldsResource, usePlan } from './run-store.ts';
 import type { Operation, PlanRecord, RunStory } from './run-types.ts';
 
 const NO_FIELDS: readonly never[] = [];
+const KEYS: readonly RowKey<PlanRecord>[] = [{ key: 'Escape', run: () => setParams({ record: null }) }];
 
 function readOperation(param: string | null): Operation | null {
   return param === 'INSERT' || param === 'UPDATE' || param === 'DELETE' ? param : null;
@@ -107,7 +108,6 @@ function Diff({ story }: { readonly story: RunStory }): ReactNode {
   const records = usePlan(isEnded ? { batchUid, operation, field } : null);
   const { data } = useResource(planFieldsResource, isEnded ? batchUid : null);
   const fields = data?.fields ?? NO_FIELDS;
-  const openId = record;
   const changes = metrics.inserted + metrics.updated + metrics.deleted;
   const said = preview === 'previewed' ? doubts(metrics, fields) : [];
   return (
@@ -145,7 +145,8 @@ function Diff({ story }: { readonly story: RunStory }): ReactNode {
               total={records.total}
               hasMore={records.hasMore}
               onMore={() => void plan.getState().loadMore()}
-              openId={openId}
+              openId={record}
+              keys={KEYS}
               onOpen={({ seq }) => setParams({ record: String(seq) })}
             />
           )}

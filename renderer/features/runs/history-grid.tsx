@@ -9,7 +9,7 @@ import { useLiveRuns } from '../../state/live-runs.ts';
 import { setParams, useParam, usePlace } from '../../state/location.ts';
 import { ROW_HEIGHT_PX, usePreferences } from '../../state/preferences.ts';
 import { Age } from '../../ui/age.tsx';
-import { DataGrid, type GridColumn } from '../../ui/data-grid.tsx';
+import { DataGrid, type GridColumn, type RowKey } from '../../ui/data-grid.tsx';
 import { countOf, formatCount, formatDuration, formatTime } from '../../ui/format.ts';
 import { EmptyState, FilteredEmptyState, LoadingState } from '../../ui/list-states.tsx';
 import { toCounts } from './counts.ts';
@@ -27,6 +27,8 @@ import type { Run } from './run-types.ts';
 import { starterWords, typeWords } from './run-words.ts';
 
 const REFRESH_MS = 5000;
+
+const KEYS: readonly RowKey<Run>[] = [{ key: 'Escape', run: () => setParams({ run: null }) }];
 
 const number = (of: (run: Run) => number) => (run: Run) => {
   const count = of(run);
@@ -58,14 +60,14 @@ const COLUMNS: readonly GridColumn<Run>[] = [
   {
     id: 'trigger',
     header: 'Trigger',
-    width: 'minmax(98px, 1fr)',
+    width: 'minmax(104px, 1fr)',
     render: (run) => starterWords(run.started_by),
     title: (run) => starterWords(run.started_by),
   },
   {
     id: 'started',
     header: 'Started',
-    width: '84px',
+    width: '82px',
     render: (run) => <Age at={run.started_at} />,
     title: (run) => formatTime(run.started_at),
   },
@@ -76,9 +78,9 @@ const COLUMNS: readonly GridColumn<Run>[] = [
     isNumber: true,
     render: (run) => formatDuration(run.metrics.duration_ms),
   },
-  { id: 'read', header: 'Read', width: '60px', isNumber: true, render: number((run) => toCounts(run.metrics).read) },
+  { id: 'read', header: 'Read', width: '58px', isNumber: true, render: number((run) => toCounts(run.metrics).read) },
   { id: 'inserted', header: 'Inserted', width: '68px', isNumber: true, render: number((run) => run.metrics.inserted) },
-  { id: 'updated', header: 'Updated', width: '70px', isNumber: true, render: number((run) => run.metrics.updated) },
+  { id: 'updated', header: 'Updated', width: '68px', isNumber: true, render: number((run) => run.metrics.updated) },
   { id: 'deleted', header: 'Deleted', width: '66px', isNumber: true, render: number((run) => run.metrics.deleted) },
   { id: 'failed', header: 'Failed', width: '56px', isNumber: true, render: number((run) => run.metrics.failed) },
   { id: 'waiting', header: 'Waiting', width: '64px', isNumber: true, render: number((run) => run.metrics.waiting) },
@@ -183,6 +185,7 @@ export function HistoryGrid(): ReactNode {
       openId={open}
       onOpen={(run) => setParams({ run: run.batch_uid, record: null, op: null, field: null })}
       onTop={setAtTop}
+      keys={KEYS}
     />
   );
 }

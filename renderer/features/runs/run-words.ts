@@ -23,7 +23,7 @@ export function starterWords(startedBy: string): string {
 const REPLAYS = new Set(['retry', 'woken_children', 'approved_deletes']);
 
 export function typeWords({ sync_type: type, started_by: startedBy }: Pick<Run, 'sync_type' | 'started_by'>): string {
-  if (REPLAYS.has(startedBy)) return 'Put by earlier';
+  if (REPLAYS.has(startedBy)) return 'Set aside';
   if (type === null) return 'Not decided yet';
   return { full: 'Everything', incremental: 'What changed', background: 'In its window' }[type];
 }

@@ -62,7 +62,7 @@ describe('starterWords and typeWords', () => {
   it.each([
     ['console', 'full', 'Console', 'Everything'],
     ['cli', 'incremental', 'Command line', 'What changed'],
-    ['retry', 'incremental', 'Retry of failed records', 'Put by earlier'],
+    ['retry', 'incremental', 'Retry of failed records', 'Set aside'],
     ['some_script', null, 'some script', 'Not decided yet'],
   ] as const)('%s', (startedBy, syncType, starter, type) => {
     expect(starterWords(startedBy)).toBe(starter);
