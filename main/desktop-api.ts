@@ -3,7 +3,7 @@
 import { implement } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
 import type { MessagePortMain } from 'electron';
-import { toContractError, type Log } from '../engine/index.ts';
+import { EngineError, toContractError, type Log } from '../engine/index.ts';
 import { desktopContract } from './contract/desktop-contract.ts';
 import type { EngineHost, EngineStatus } from './engine/engine-host.ts';
 import type { Latest } from './latest.ts';
@@ -104,14 +104,13 @@ export function createDesktopRouter(needs: DesktopApiNeeds) {
         needs.relendSecrets();
         return secrets.status();
       }),
-      protect: os.secrets.protect.handler(async ({ input, errors }) => {
+      protect: os.secrets.protect.handler(async ({ input }) => {
         const passphrase = input.protection === 'passphrase' ? input.passphrase : null;
         if (!(await secrets.protect(input.protection, passphrase))) {
-          throw errors.UNPROCESSABLE_CONTENT({
-            message:
-              'This computer has no key store that protects passwords. Nothing was changed. Let them be asked for each session, or choose a passphrase.',
-            data: { transient: false, details: {} },
-          });
+          throw new EngineError(
+            'usage',
+            'This computer has no key store that protects passwords. Nothing was changed. Let them be asked for each session, or choose a passphrase.',
+          );
         }
         return secrets.status();
       }),

@@ -75,6 +75,20 @@ describe('an error that nobody expected', () => {
   });
 });
 
+describe('a wish that this computer cannot grant', () => {
+  it('is refused with the reason', async () => {
+    // Safe: the only question that is asked.
+    const secrets = { protect: () => Promise.resolve(false) } as unknown as DesktopApiNeeds['secrets'];
+    const { code, defined, message } = await refusalOf(
+      routerWith({ secrets }).secrets.protect({ protection: 'protected' }),
+    );
+
+    expect({ code, defined }).toEqual({ code: 'UNPROCESSABLE_CONTENT', defined: true });
+    expect(message).toMatch(/no key store that protects passwords\. Nothing was changed\./);
+    expect(logged).toEqual([]);
+  });
+});
+
 describe('where the page is to go', () => {
   it('is told once', async () => {
     const navigation = createLatest<string | null>('/failed');

@@ -1,7 +1,8 @@
 // The real console in the window: what people see when they start it for the first time, and when the engine dies.
 
 import { describe, expect, it } from 'vitest';
-import { killEngine } from '../support/engine-words.ts';
+import { readRecords } from '../support/desktop-records.ts';
+import { killEngine, RUN_ROWS, startSlowRun } from '../support/engine-words.ts';
 import { runtimes } from '../support/runtimes.ts';
 import { eventually, useDesktop, windowState } from '../support/use-desktop.ts';
 
@@ -49,5 +50,20 @@ describe.each(runtimes())('the console on $name', (runtime) => {
     await eventually(async () =>
       expect(await app.page.getByRole('heading', { name: 'Overview', level: 1 }).isVisible()).toBe(true),
     );
+  });
+  it('offers the run that a power cut ended, and goes on with it to the end', async () => {
+    const { sandbox, environment } = await desktop.startSandbox({ synthetic: { rows: RUN_ROWS } });
+    const first = await desktop.launch({ environment });
+    await startSlowRun(first, sandbox);
+    first.electron.process().kill('SIGKILL');
+    await first.exitCode;
+    sandbox.control.faults.clear();
+
+    const app = await desktop.launch({ pages: 'console', environment });
+    await app.page.getByText('The run of synthetic_part was cut off.').waitFor(SOON);
+    await app.page.getByRole('button', { name: 'Resume it' }).click();
+    await app.page.getByText('The run of synthetic_part was cut off.').waitFor({ state: 'detached', ...SOON });
+    await eventually(async () => expect((await readRecords(app.electron)).toolTip).toBe('SyncFlow: Idle'));
+    await app.page.getByRole('row').filter({ hasText: 'synthetic_part' }).getByText('Completed').first().waitFor(SOON);
   });
 });

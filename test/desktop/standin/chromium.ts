@@ -2,7 +2,6 @@
 // when this process does, however that comes about: its debugging pipe closes.
 
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cdp } from './cdp.ts';
 import { closeStrangers } from './close-strangers.ts';
@@ -12,12 +11,6 @@ export interface Chromium {
   readonly process: ChildProcess;
 }
 
-const PROGRAMS = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/microsoft-edge',
-];
 const SWITCHES = [
   '--headless=new',
   '--no-startup-window',
@@ -37,8 +30,8 @@ const SWITCHES = [
 ];
 
 export async function startChromium(userData: string): Promise<Chromium> {
-  const program = process.env['STANDIN_CHROMIUM'] ?? PROGRAMS.find((path) => existsSync(path));
-  if (program === undefined) throw new Error('No Chromium here. Install one: apt-get install -y chromium');
+  const program = process.env['STANDIN_CHROMIUM'];
+  if (program === undefined) throw new Error('STANDIN_CHROMIUM names no browser; the specs set it.');
   const child = spawn(program, [...SWITCHES, `--user-data-dir=${join(userData, 'chromium')}`], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
   });

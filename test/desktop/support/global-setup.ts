@@ -1,9 +1,11 @@
-// Before the desktop specs: builds the app once. At the end: says which runtime they did not run on.
+// Before the desktop specs: finds or installs a browser, builds the app once. At the end: says which runtime they did not run on.
 
+import { ensureBrowser } from '../../support/install-browser.ts';
 import { buildAppsUnderTest } from './build-app.ts';
 import { findRealElectron } from './runtimes.ts';
 
 export default async function setup(): Promise<() => void> {
+  process.env['STANDIN_CHROMIUM'] = ensureBrowser();
   await buildAppsUnderTest();
   return () => {
     if (findRealElectron() !== null) return;
