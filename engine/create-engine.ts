@@ -10,6 +10,7 @@ import { createEventBus } from './events/engine-events.ts';
 import { EngineError } from './failures/engine-error.ts';
 import type { Clock, Log } from './host.ts';
 import { toClientOptions, type SystemKind } from './operations/connection-options.ts';
+import type { PageThreads } from './pipeline/page-workers.ts';
 import type { ProcessIdentity, Services } from './operations/services.ts';
 import { newUuid } from './record/ids.ts';
 import { createStore } from './repositories/store.ts';
@@ -23,6 +24,8 @@ export interface EngineHost {
   readonly process: ProcessIdentity;
   /** The folder with one subfolder of SQL files per dialect. */
   readonly migrationsDir: string;
+  /** The file that page workers start with (pipeline/page-worker.ts, or its bundle); none: no threads. */
+  readonly pageThreads?: PageThreads | undefined;
 }
 
 export interface Engine {
@@ -58,6 +61,7 @@ export async function createEngine(host: EngineHost): Promise<Engine> {
     log,
     newUid: newUuid,
     process: host.process,
+    pageThreads: host.pageThreads,
   };
   return {
     services,

@@ -14,3 +14,4 @@ export { createEngine } from './create-engine.ts';
 export type { Engine, EngineHost } from './create-engine.ts';
 export type { Clock, Log } from './host.ts';
 export type { ProcessIdentity, Services } from './operations/services.ts';
+export type { PageThreads } from './pipeline/page-workers.ts';

@@ -83,6 +83,9 @@ export interface RowPage {
   readonly bytes: number;
 }
 
+/** A page without its rows. */
+export type PageHead = Omit<RowPage, 'items'>;
+
 /** Numbers of the envelope may arrive as exact text, as the rows' do. */
 const count = z.union([
   z.number().int().min(0),
@@ -103,7 +106,7 @@ const envelopeSchema = z.object({
 
 /** Reads a page of rows; `askedPage` is the page number of the request, null when a cursor was sent. */
 export function readRowPage(
-  answer: Answer,
+  answer: Pick<Answer, 'body' | 'contentType'>,
   parse: (text: string) => unknown,
   askedPage: number | null,
 ): Reading<RowPage> {

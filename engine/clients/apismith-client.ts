@@ -9,10 +9,12 @@ import { writeExecuteBody } from './execute-body.ts';
 import type { ExecuteRequest } from './execute-body.ts';
 import { APISMITH } from './http/client-options.ts';
 import type { ClientOptions } from './http/client-options.ts';
+import type { Answer } from './http/exchange.ts';
 import { readAs } from './http/read-answer.ts';
+import type { Reading } from './http/read-answer.ts';
 import { createSystemConnection } from './http/system-connection.ts';
 
-export type { ApiDescription, Connector, ListPage, RowPage } from './apismith-answers.ts';
+export type { ApiDescription, Connector, ListPage, PageHead, RowPage } from './apismith-answers.ts';
 export type { ExecuteFilter, ExecuteRequest, FilterScalar } from './execute-body.ts';
 export type { ClientOptions } from './http/client-options.ts';
 
@@ -29,6 +31,9 @@ export interface ExecuteOptions {
   readonly exactText?: boolean | undefined;
 }
 
+/** `askedPage` is the page number of the request, null when a cursor was sent. */
+export type PageReader<T> = (answer: Answer, askedPage: number | null) => Reading<T> | Promise<Reading<T>>;
+
 /** All methods throw EngineError only: auth, not_found, refused, unavailable (transient), bad_answer, stopped. */
 export interface ApismithClient {
   readonly login: (signal?: AbortSignal) => Promise<void>;
@@ -40,6 +45,12 @@ export interface ApismithClient {
   readonly getApiBySlug: (slug: string, signal?: AbortSignal) => Promise<ApiDescription>;
   /** One page. `bad_answer` is transient and names the page or cursor. */
   readonly executeApi: (slug: string, request: ExecuteRequest, options?: ExecuteOptions) => Promise<RowPage>;
+  /** One page, read by the caller: its bytes may go to another thread. A reading that is not ok is a bad answer. */
+  readonly executeApiAs: <T>(
+    slug: string,
+    request: ExecuteRequest,
+    options: Pick<ExecuteOptions, 'signal'> & { readonly read: PageReader<T> },
+  ) => Promise<T>;
   /** Page after page to the end marker, by cursor where the API gives one; sends `as_of` back. */
   readonly executeApiAllPages: (
     slug: string,
@@ -54,10 +65,13 @@ export interface ApismithClient {
 export function createApismithClient(options: ClientOptions): ApismithClient {
   const connection = createSystemConnection(APISMITH, options);
 
-  async function executeApi(slug: string, request: ExecuteRequest, how: ExecuteOptions = {}): Promise<RowPage> {
+  async function executeApiAs<T>(
+    slug: string,
+    request: ExecuteRequest,
+    how: { readonly signal?: AbortSignal | undefined; readonly read: PageReader<T> },
+  ): Promise<T> {
     const cursor = request.cursor ?? null;
     const page = cursor === null ? (request.page ?? 1) : null;
-    const parse = how.exactText === true ? parseExactText : parseLosslessly;
     return connection.call({
       doing: `reading ${slug}, ${page === null ? `the page after cursor ${shorten(cursor)}` : `page ${page}`}`,
       method: 'POST',
@@ -66,8 +80,13 @@ export function createApismithClient(options: ClientOptions): ApismithClient {
       timeoutMs: connection.timeouts.executeMs,
       signal: how.signal,
       details: { api: slug, page, cursor },
-      read: (answer) => readRowPage(answer, parse, page),
+      read: (answer) => how.read(answer, page),
     });
+  }
+
+  function executeApi(slug: string, request: ExecuteRequest, how: ExecuteOptions = {}): Promise<RowPage> {
+    const read: PageReader<RowPage> = (answer, page) => readPageOfRows(answer, page, how);
+    return executeApiAs(slug, request, { signal: how.signal, read });
   }
 
   return {
@@ -99,9 +118,19 @@ export function createApismithClient(options: ClientOptions): ApismithClient {
         read: readAs(apiSchema),
       }),
     executeApi,
+    executeApiAs,
     executeApiAllPages: (slug, request, how) => allPages((next) => executeApi(slug, next, how), slug, request),
     close: connection.close,
   };
+}
+
+/** The page of an answer, rows and all; also what a page worker reads pages with. */
+export function readPageOfRows(
+  answer: Pick<Answer, 'body' | 'contentType'>,
+  askedPage: number | null,
+  how: Pick<ExecuteOptions, 'exactText'>,
+): Reading<RowPage> {
+  return readRowPage(answer, how.exactText === true ? parseExactText : parseLosslessly, askedPage);
 }
 
 async function* allPages(

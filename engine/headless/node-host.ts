@@ -1,5 +1,6 @@
 // What a headless host lends the engine: Node's clock, a log of lines, the process and the migrations beside the program.
 
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -7,6 +8,7 @@ import type { Settings } from '../config.ts';
 import type { EngineHost } from '../create-engine.ts';
 import { secretsOf } from '../host/log-text.ts';
 import type { Clock } from '../host.ts';
+import type { PageThreads } from '../index.ts';
 import { createLineLog } from './line-log.ts';
 import { createProcessIdentity } from './process-identity.ts';
 
@@ -29,6 +31,11 @@ export function createNodeClock(): Clock {
   };
 }
 
+/** One page worker for each core, but no more than pages can feed; a small read is over before they have started. */
+export function nodePageThreads(file: URL): PageThreads {
+  return { file, count: Math.min(4, availableParallelism()), fromRows: 20_000 };
+}
+
 export interface NodeHostNeeds {
   readonly settings: () => Settings;
   readonly clock: Clock;
@@ -42,5 +49,6 @@ export function createNodeHost({ settings, clock, writeLine }: NodeHostNeeds): E
     log: createLineLog({ clock, level: () => settings().log_level, secrets: () => secretsOf(settings()), writeLine }),
     process: createProcessIdentity(),
     migrationsDir: MIGRATIONS_FOLDER,
+    pageThreads: nodePageThreads(new URL('../pipeline/page-worker.ts', import.meta.url)),
   };
 }

@@ -11,13 +11,15 @@
 import type { Column, Entity } from '../contract/entity.ts';
 import { EngineError } from '../failures/engine-error.ts';
 import { reject, type Reject } from '../failures/reject.ts';
-import { parseRowversion, rowversionKind, type RowversionReading } from '../record/rowversion.ts';
+import { parseRowversion, rowversionKind, type RowversionKind, type RowversionReading } from '../record/rowversion.ts';
 import type { DataHash, MappedData, NormalizedRow, RawRow, Value } from '../record/shapes.ts';
 import { compileChain, compileField, messageOf, type CompiledChain, type MappedField } from './5-field-mapping.ts';
 import { checkEntity } from './check-entity.ts';
+import { compileShortcut, type Shortcut } from './compile-shortcut.ts';
 import { compileIdentity, type Identification, type RecordKey } from './identity.ts';
 import { compileLanes, type Lane, type Lanes } from './lanes.ts';
 import { isFault } from './outcome.ts';
+import type { RowValidator } from './row-validator.ts';
 import { createTimeZone, type TimeZone } from './time-zone.ts';
 
 export interface PlanOptions {
@@ -53,6 +55,8 @@ export interface Plan {
   hashOf(data: Readonly<Record<string, Value>>): DataHash;
   /** The row version's own text; null when the row has none that can be read. */
   rowversionOf(row: RawRow): string | null;
+  /** A new short way for clean rows; null where a field reads other columns than its own, or is async. */
+  createShortcut(validator: RowValidator): Shortcut | null;
 }
 
 /** Compiles an entity. Throws EngineError `usage` naming the field and the rule of a mapping that cannot work. */
@@ -93,6 +97,19 @@ export function compilePlan(entity: Entity, columns: readonly Column[], options:
     rowversionOf: (row) => {
       const reading = rowversionOf(row);
       return reading?.ok === true ? reading.text : null;
+    },
+    createShortcut: (validator) => {
+      const lanes = compiled.ofMappings.map(({ key }) => compiled.lanes.find((lane) => lane.key === key));
+      const pairs = fields.flatMap((field, index) => {
+        const lane = lanes[index];
+        return lane === undefined ? [] : [{ field, lane }];
+      });
+      const isPlain = isAsync || pairs.length < fields.length || chains.some((chain) => chain.names.length > 0);
+      // Of excluded fields the hash knows nothing: it has a text of its own.
+      if (isPlain || entity.delta.exclude_from_hash.length > 0) return null;
+      const column = options.rowversionField;
+      const rowversion = column === null ? null : { column, kind: versionKind(columns, options), read: rowversionOf };
+      return compileShortcut({ fields: pairs, businessKey: entity.business_key, rowversion }, validator);
     },
   };
 }
@@ -154,11 +171,15 @@ function compileFields(
   });
 }
 
+function versionKind(columns: readonly Column[], options: PlanOptions): RowversionKind {
+  const described = columns.find((column) => column.name === options.rowversionField);
+  return rowversionKind(options.rowversionType ?? described?.type ?? 'VARCHAR2');
+}
+
 function compileRowversion(columns: readonly Column[], options: PlanOptions) {
   const field = options.rowversionField;
   if (field === null) return () => null;
-  const type = options.rowversionType ?? columns.find((column) => column.name === field)?.type ?? 'VARCHAR2';
-  const kind = rowversionKind(type);
+  const kind = versionKind(columns, options);
   return (row: RawRow): RowversionReading | null => {
     const raw = row[field];
     if (raw === undefined || raw === null || raw === '') return null;

@@ -4,7 +4,7 @@
 import type { ApiDescription } from '../clients/apismith-client.ts';
 import { columnSchema, type Column, type Entity } from '../contract/entity.ts';
 import { EngineError } from '../failures/engine-error.ts';
-import { compilePlan } from '../normalize/compile-plan.ts';
+import { compilePlan, type PlanOptions } from '../normalize/compile-plan.ts';
 import { createRunControl, type RunControl } from '../pipeline/run-control.ts';
 import type { Run } from '../pipeline/run.ts';
 import type { ParentRule } from '../record/operation.ts';
@@ -102,11 +102,7 @@ export async function createRun(services: Services, { basis, batch, lease, contr
     batch,
     lease,
     api,
-    plan: compilePlan(entity, columns, {
-      timeZone: entity.source.time_zone ?? api.sourceTimeZone ?? 'UTC',
-      rowversionField: rowversion?.field ?? null,
-      rowversionType: column?.type ?? null,
-    }),
+    plan: compilePlan(entity, columns, planOptionsOf(basis)),
     validator: createRowValidator(columns, entity.source.on_drift),
     rowversion,
     exactText: rowversion?.kind === 'number' && column?.scale !== 0 && column?.scale !== null,
@@ -123,6 +119,16 @@ export async function createRun(services: Services, { basis, batch, lease, contr
     log: services.log,
     events: services.events,
     newUid: services.newUid,
+  };
+}
+
+/** What the plan of a run is compiled with. */
+export function planOptionsOf({ stored, api, columns, rowversion }: RunBasis): PlanOptions {
+  const column = columns.find(({ name }) => name === rowversion?.field);
+  return {
+    timeZone: stored.entity.source.time_zone ?? api.sourceTimeZone ?? 'UTC',
+    rowversionField: rowversion?.field ?? null,
+    rowversionType: column?.type ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
 // What every operation is given: settings, store, clients, clock, events. Built once in create-engine.ts.
 
+import type { PageThreads } from '../pipeline/page-workers.ts';
 import type { ApismithClient } from '../clients/apismith-client.ts';
 import type { ScheduleHubClient } from '../clients/schedulehub-client.ts';
 import type { Settings } from '../config.ts';
@@ -28,5 +29,7 @@ export interface Services {
   readonly clock: Clock;
   readonly log: Log;
   readonly newUid: () => string;
+  /** Threads for the pages of large reads; without them all is read in one thread. */
+  readonly pageThreads?: PageThreads | undefined;
   readonly process: ProcessIdentity;
 }

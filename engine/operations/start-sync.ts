@@ -2,6 +2,7 @@
 
 import { applyDeletePlan, planDeletes, type DeletePlan } from '../pipeline/delete-absent.ts';
 import { dropGoneChildren } from '../pipeline/drop-gone-children.ts';
+import { createPageReader, type PageReader } from '../pipeline/page-reader.ts';
 import { runPipeline } from '../pipeline/pipeline.ts';
 import { sourcePages } from '../pipeline/source-pages.ts';
 import { endOf } from '../pipeline/run-control.ts';
@@ -11,7 +12,7 @@ import { completeRun, failRun, interruptRun } from './end-run.ts';
 import { orderByParents } from './entity-order.ts';
 import { getEntity } from './find-entity.ts';
 import { findUnfinishedSource, openBatch, startRun, type OpenBatch, type OpenRun } from './open-run.ts';
-import type { SyncControl } from './prepare-run.ts';
+import { planOptionsOf, type SyncControl } from './prepare-run.ts';
 import type { Services } from './services.ts';
 import { retryDue } from './retry-due.ts';
 import { sendReadyChildren } from './send-ready-children.ts';
@@ -107,10 +108,12 @@ async function syncEntity(services: Services, name: string, request: SyncRequest
   const { control } = request;
   let opened: OpenRun | null = null;
   let totalRows: number | null = null;
+  let reader: PageReader | null = null;
   try {
     opened = await startRun(services, { open, control, retry: null, isReplay: false, totalRows: () => totalRows });
     await restoreSeenKeys(services, opened, open);
     const { run, parts } = opened;
+    reader = pageReaderOf(services, opened);
     const pages = sourcePages({
       run,
       parts,
@@ -119,6 +122,7 @@ async function syncEntity(services: Services, name: string, request: SyncRequest
       onTotal: (total) => {
         totalRows = total;
       },
+      reader,
     });
     const end = await runPipeline(run, parts, pages);
     for (const [column, what] of parts.drift) parts.warn(`The column ${column} is ${what} in some rows.`);
@@ -128,7 +132,14 @@ async function syncEntity(services: Services, name: string, request: SyncRequest
     return await finishOrWait(services, { open, opened, plan });
   } catch (error) {
     return settled(await endBroken(services, { open, opened, error }));
+  } finally {
+    await reader?.close();
   }
+}
+
+function pageReaderOf({ pageThreads: threads }: Services, { run, parts, basis }: OpenRun): PageReader | null {
+  if (threads === undefined) return null;
+  return createPageReader({ run, parts, threads, columns: basis.columns, planOptions: planOptionsOf(basis) });
 }
 
 interface Broken {

@@ -2,11 +2,13 @@
 // that may differ only because the mapping changed.
 
 import type { TargetRecord } from '../clients/schedulehub-client.ts';
+import type { LedgerIndex } from '../ledger/ledger-index.ts';
 import type { DecidedRecord } from '../record/operation.ts';
 import type { StageResult } from '../record/rejected-record.ts';
 import type { BkHash, IdentifiedRow } from '../record/shapes.ts';
 import { hasKeyColumns } from '../record/source-key.ts';
 import { decide, decidePage, refresh, type DeltaPolicy, type KnownRecord } from '../stages/6-delta.ts';
+import { ledgerFingerprint } from './ledger-fingerprint.ts';
 import type { OpenPage } from './open-page.ts';
 import type { RunParts } from './run-parts.ts';
 import type { Run } from './run.ts';
@@ -20,7 +22,8 @@ export interface RowsToDecide {
 
 export async function decideRows(run: Run, parts: RunParts, work: RowsToDecide): Promise<StageResult<DecidedRecord>> {
   const { page, duplicated } = work;
-  const known = await lookUpKnown(run, work.rows);
+  // What this run itself delivered is not in the index; of a repeated key the ledger is asked again.
+  const known = await lookUpKnown(run, work.rows, duplicated === undefined ? parts.index : null);
   if (duplicated !== undefined) forgetOtherRowversions(work.rows, known);
   const rows =
     duplicated === undefined ? await putOffKnownDuplicates(run, parts, { rows: work.rows, known }) : work.rows;
@@ -45,10 +48,16 @@ export async function decideRows(run: Run, parts: RunParts, work: RowsToDecide):
   return { passed: [...first.decided, ...compared.decided], rejected: first.rejected };
 }
 
-async function lookUpKnown(run: Run, rows: readonly IdentifiedRow[]): Promise<Map<BkHash, KnownRecord>> {
+async function lookUpKnown(
+  run: Run,
+  rows: readonly IdentifiedRow[],
+  index: LedgerIndex | null,
+): Promise<Map<BkHash, KnownRecord>> {
   const bkHashes = rows.map((row) => row.identity.bkHash);
   if (bkHashes.length === 0) return new Map();
-  const ledger = await run.store.ledger.findMany(run.entity.name, bkHashes);
+  const inLedger = index === null ? bkHashes : bkHashes.filter((key) => index.has(key));
+  const ledger =
+    inLedger.length === 0 ? new Map<BkHash, KnownRecord>() : await run.store.ledger.findMany(run.entity.name, inLedger);
   if (!run.lookUpTarget) return new Map(ledger);
   // ScheduleHub has the last word: what it does not hold is inserted, whatever the ledger says.
   const held = await lookUpTarget(run, bkHashes);
@@ -157,7 +166,7 @@ function takeSkipped(page: OpenPage, { keepsRows, skipped, stale, refreshed, dup
     page.staleRows.push(...stale);
   }
   if (duplicated === undefined) {
-    page.refreshed.push(...refreshed);
+    page.refreshed.push(...withFingerprints(skipped, refreshed));
     return;
   }
   // The flag may have to change even where nothing else did.
@@ -166,4 +175,17 @@ function takeSkipped(page: OpenPage, { keepsRows, skipped, stale, refreshed, dup
     const before = written.get(row.identity.bkHash) ?? known.get(row.identity.bkHash);
     if (before !== undefined) page.refreshed.push({ ...before, hasDuplicate: duplicated.hasDuplicate });
   }
+}
+
+/** A row that was written again is known by its fingerprint from then on. */
+function withFingerprints(
+  skipped: readonly IdentifiedRow[],
+  refreshed: readonly KnownRecord[],
+): readonly KnownRecord[] {
+  if (refreshed.length === 0) return refreshed;
+  const rows = new Map(skipped.map((row) => [row.identity.bkHash, row]));
+  return refreshed.map((known) => {
+    const row = rows.get(known.bkHash);
+    return row === undefined ? known : { ...known, fingerprint: ledgerFingerprint(row, known.mappingVersion) };
+  });
 }

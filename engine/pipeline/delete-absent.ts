@@ -63,14 +63,34 @@ export async function planDeletes(run: Run, parts: RunParts, position: ReadPosit
 }
 
 async function findUnseen(run: Run, parts: RunParts): Promise<readonly AbsentRecord[]> {
+  return parts.index === null ? scanUnseen(run, parts) : readUnseen(run, parts);
+}
+
+/** What the index holds and the run has not seen; what came to the ledger since was seen. */
+async function readUnseen(run: Run, parts: RunParts): Promise<readonly AbsentRecord[]> {
+  const keys = parts.seen.listUnseen().toSorted();
+  const unseen: AbsentRecord[] = [];
+  for (let start = 0; start < keys.length; start += SCAN_ROWS) {
+    const rows = await run.store.ledger.findMany(run.entity.name, keys.slice(start, start + SCAN_ROWS));
+    for (const row of rows.values()) {
+      if (!isUnidentified(parts, row)) unseen.push(toAbsent(run, row));
+    }
+  }
+  return unseen;
+}
+
+/** A row that failed before it had a business key is there all the same. */
+function isUnidentified({ unidentified }: RunParts, { sourceKey }: LedgerRow): boolean {
+  return sourceKey !== null && unidentified.has(sourceKey);
+}
+
+async function scanUnseen(run: Run, parts: RunParts): Promise<readonly AbsentRecord[]> {
   const unseen: AbsentRecord[] = [];
   let afterBkHash: BkHash | undefined;
   for (;;) {
     const rows = await run.store.ledger.scan(run.entity.name, { afterBkHash, limit: SCAN_ROWS });
     for (const row of rows) {
-      if (parts.seen.has(row.bkHash)) continue;
-      // A row that failed before it had a business key is there all the same.
-      if (row.sourceKey !== null && parts.unidentified.has(row.sourceKey)) continue;
+      if (parts.seen.has(row.bkHash) || isUnidentified(parts, row)) continue;
       unseen.push(toAbsent(run, row));
     }
     const last = rows.at(-1);

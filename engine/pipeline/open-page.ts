@@ -3,6 +3,7 @@
 import type { RejectedRecord } from '../record/rejected-record.ts';
 import type { WaitingRecord } from '../record/operation.ts';
 import type { BkHash, IdentifiedRow } from '../record/shapes.ts';
+import type { SealedPage } from '../record/sealed-page.ts';
 import type { FetchedPage, ReadPosition } from '../stages/1-fetch.ts';
 import type { KnownRecord } from '../stages/6-delta.ts';
 import type { ChunkItem } from '../stages/8-ingest.ts';
@@ -24,6 +25,8 @@ export interface OpenPage {
   readonly next: ReadPosition | null;
   readonly tally: PageTally;
   readonly bkHashes: BkHash[];
+  /** Further keys that were seen, 16 bytes each. */
+  seenKeys?: Uint8Array;
   readonly rejected: RejectedRecord[];
   readonly waiting: WaitingRecord[];
   readonly refreshed: KnownRecord[];
@@ -47,13 +50,15 @@ export interface PageItem extends ChunkItem {
 }
 
 export function openPage(
-  page: FetchedPage | { readonly pageNo: number; readonly records: readonly unknown[] },
+  page:
+    | FetchedPage
+    | { readonly pageNo: number; readonly records: readonly unknown[]; readonly sealed?: SealedPage | null },
 ): OpenPage {
   return {
     pageNo: page.pageNo,
     next: 'next' in page ? page.next : null,
     tally: {
-      fetched: page.records.length,
+      fetched: page.sealed?.rowCount ?? page.records.length,
       inserted: 0,
       updated: 0,
       skipped: 0,

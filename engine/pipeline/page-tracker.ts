@@ -14,6 +14,7 @@ import { rejectIdentified } from '../stages/rejected.ts';
 import type { Batch, BatchProgress } from '../repositories/batch-repository.ts';
 import type { NewFailure } from '../repositories/failed-record.ts';
 import type { NewPendingChild } from '../repositories/pending-child-repository.ts';
+import { ledgerFingerprint } from './ledger-fingerprint.ts';
 import { isReadyToCommit, openPage, type OpenPage, type PageItem } from './open-page.ts';
 import { isoNow, type Run } from './run.ts';
 import type { RunTotals } from './run-totals.ts';
@@ -201,6 +202,7 @@ function toLedgerRow(run: Run, item: PageItem, targetUid: string): KnownRecord {
     sourceKey: item.row.sourceKey,
     mappingVersion: run.mappingVersion,
     hasDuplicate: item.hasDuplicate,
+    fingerprint: ledgerFingerprint(item.row, run.mappingVersion),
   };
 }
 

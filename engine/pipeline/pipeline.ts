@@ -19,13 +19,13 @@ import type { RunParts } from './run-parts.ts';
 import type { Run } from './run.ts';
 import { sendRows } from './send-rows.ts';
 import { createStep } from './step.ts';
+import { takeSealedPage } from './take-sealed-page.ts';
+
+/** A page as stage 1 yields it, or rows that were captured earlier. */
+export type PageToRun = Pick<FetchedPage, 'pageNo' | 'records'> & Partial<Pick<FetchedPage, 'sealed'>>;
 
 /** Works through the pages until they end or the run is asked to pause or stop; everything settled is committed. */
-export async function runPipeline(
-  run: Run,
-  parts: RunParts,
-  pages: AsyncIterable<Pick<FetchedPage, 'pageNo' | 'records'>>,
-): Promise<PipelineEnd> {
+export async function runPipeline(run: Run, parts: RunParts, pages: AsyncIterable<PageToRun>): Promise<PipelineEnd> {
   let asked: 'pause' | 'stop' | null = null;
   try {
     for await (const fetched of timed(parts, pages)) {
@@ -39,7 +39,12 @@ export async function runPipeline(
         validatePage({ plan: run.plan, validator: run.validator, drift: parts.drift }, rows),
       );
       const mapped = await step('map', validated, (rows) => mapPage(run.plan, rows));
-      const identified = await step('identity', mapped, (rows) => identifyPage(run.plan, rows));
+      // A page of a large read comes sealed: a page worker ran the four stages above on it (seal-page.ts).
+      const { sealed = null } = fetched;
+      const identified =
+        sealed === null
+          ? await step('identity', mapped, (rows) => identifyPage(run.plan, rows))
+          : await takeSealedPage(run, parts, { page, sealed });
       const fresh = setAsideDuplicates(parts, page, identified);
       await sendRows(run, parts, { page, rows: fresh, step });
 
@@ -65,13 +70,10 @@ export async function runPipeline(
 }
 
 /** Counts the pages and the time it takes to get them. */
-async function* timed<P extends { readonly records: readonly unknown[] }>(
-  parts: RunParts,
-  pages: AsyncIterable<P>,
-): AsyncGenerator<P> {
+async function* timed(parts: RunParts, pages: AsyncIterable<PageToRun>): AsyncGenerator<PageToRun> {
   let asked = performance.now();
   for await (const page of pages) {
-    const rows = page.records.length;
+    const rows = page.sealed?.rowCount ?? page.records.length;
     parts.totals.addStage('fetch', { rowsIn: rows, rowsOut: rows, failed: 0, ms: performance.now() - asked });
     yield page;
     asked = performance.now();

@@ -3,7 +3,8 @@
 import type { Entity } from '../contract/entity.ts';
 import { toError } from '../failures/engine-error.ts';
 import type { ResolvedRecord, WaitingRecord } from '../record/operation.ts';
-import { createKeySet, type KeySet } from '../record/key-set.ts';
+import type { LedgerIndex } from '../ledger/ledger-index.ts';
+import { createSeenKeys, type SeenKeys } from '../ledger/seen-keys.ts';
 import type { RejectedRecord } from '../record/rejected-record.ts';
 import { reject } from '../failures/reject.ts';
 import type { BkHash, IdentifiedRow } from '../record/shapes.ts';
@@ -24,7 +25,9 @@ export interface RunParts {
   readonly totals: RunTotals;
   readonly tracker: PageTracker;
   readonly sender: ChunkSender;
-  readonly seen: KeySet;
+  readonly seen: SeenKeys;
+  /** What the ledger held when the read turned out large; null before that, and in small reads. */
+  readonly index: LedgerIndex | null;
   readonly drift: Map<string, string>;
   readonly delta: {
     strategy: Entity['delta']['strategy'];
@@ -42,6 +45,7 @@ export interface RunParts {
   readonly keepsSkipped: boolean;
   /** Source keys of rows that failed before they had a business key: what they name is not absent. */
   readonly unidentified: Set<string>;
+  attachIndex(index: LedgerIndex): void;
   /** The source is read from its first page again: what was counted and seen before comes anew. */
   startReadOver(): void;
   see(page: OpenPage, record: RejectedRecord): void;
@@ -80,7 +84,8 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
   const warnings: string[] = [...run.batch.warnings];
   const totals = createRunTotals(run.batch.metrics, run.batch.stageMetrics);
   const startedAtMs = run.clock.monotonic();
-  let seen = createKeySet();
+  let seen = createSeenKeys();
+  let index: LedgerIndex | null = null;
   const deferred = createDeferredRows();
   const unidentified = new Set<string>();
   const failures = { inARow: 0, refusedInARow: 0 };
@@ -138,6 +143,9 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
     get seen() {
       return seen;
     },
+    get index() {
+      return index;
+    },
     drift: new Map(),
     delta: {
       strategy: run.strategy,
@@ -151,10 +159,15 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
     pendingKeys: needs.pendingKeys,
     keepsSkipped: fates.isInterested,
     listParents: (entity, bkHashes) => run.store.ledger.listExisting(entity, bkHashes),
+    attachIndex: (loaded) => {
+      index = loaded;
+      seen.attach(loaded);
+    },
     startReadOver: () => {
       totals.restart();
       tracker.restart();
-      seen = createKeySet();
+      seen = createSeenKeys();
+      index = null;
       unidentified.clear();
     },
     see: (page, record) => {

@@ -4,6 +4,7 @@ import type { ExecuteFilter } from '../clients/apismith-client.ts';
 import { EngineError } from '../failures/engine-error.ts';
 import { subtractOverlap } from '../record/rowversion-overlap.ts';
 import { fetchPages, type FetchedPage, type FetchNeeds, type ReadPosition } from '../stages/1-fetch.ts';
+import type { PageReader } from './page-reader.ts';
 import { readAhead } from './read-ahead.ts';
 import type { RunParts } from './run-parts.ts';
 import type { Run } from './run.ts';
@@ -15,6 +16,8 @@ export interface SourcePagesNeeds {
   readonly watermark: string | null;
   readonly pageSize: number;
   readonly onTotal: (total: number | null) => void;
+  /** Reads large sources with page workers; without it all is read in this thread. */
+  readonly reader?: PageReader | null;
 }
 
 /** Yields pages read ahead; a position that the gateway no longer knows starts the read over. */
@@ -32,6 +35,7 @@ export async function* sourcePages(needs: SourcePagesNeeds): AsyncGenerator<Fetc
     waitOutOutage: run.control.waitOutOutage,
     outageOver: run.control.outageOver,
     signal: run.control.signal,
+    ...needs.reader?.needs,
   });
   let from = start;
   let isFirst = true;
@@ -47,6 +51,7 @@ export async function* sourcePages(needs: SourcePagesNeeds): AsyncGenerator<Fetc
       const isForgotten = error instanceof EngineError && (error.kind === 'refused' || error.kind === 'not_found');
       if (!isFirst || from === null || !isForgotten) throw error;
       parts.warn('The gateway no longer knew where the run had stopped; the source is read from its first page again.');
+      await needs.reader?.restart();
       parts.startReadOver();
       from = null;
     }

@@ -3,10 +3,14 @@
 
 import { createXXHash128 } from 'hash-wasm';
 import type { BkHash } from './shapes.ts';
-import { createTextHasher } from './text-hasher.ts';
+import { createByteHasher, createTextHasher } from './text-hasher.ts';
 
 // Compiling the module is asynchronous and hashing is not: wait here, once per thread.
-const hash = createTextHasher(await createXXHash128());
+const hasher = await createXXHash128();
+const hash = createTextHasher(hasher);
+
+/** The same of a text's UTF-8, as 16 bytes that hold until the next call. */
+export const bkHashOfBytes = createByteHasher(hasher);
 
 /** Hash of `businessKeyJson`, the JCS array of the business-key values in configured order. */
 export function bkHash(businessKeyJson: string): BkHash {

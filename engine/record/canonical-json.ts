@@ -11,7 +11,7 @@ const PLAIN = /^[ !#-[\]-~]*$/;
 export function canonicalJson(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return quote(value);
+      return quoteJson(value);
     case 'number':
       return numberText(value);
     case 'boolean':
@@ -34,12 +34,12 @@ export function compileCanonicalJson(
   keys: readonly string[],
 ): (record: Readonly<Record<string, string | number | boolean | null>>) => string {
   const sorted = [...keys].sort();
-  const fields = sorted.map((key, index) => ({ key, prefix: `${index === 0 ? '' : ','}${quote(key)}:` }));
+  const fields = sorted.map((key, index) => ({ key, prefix: `${index === 0 ? '' : ','}${quoteJson(key)}:` }));
   return (record) => {
     let text = '{';
     for (const { key, prefix } of fields) {
       const value = record[key];
-      if (typeof value === 'string') text += prefix + quote(value);
+      if (typeof value === 'string') text += prefix + quoteJson(value);
       else if (typeof value === 'number') text += prefix + numberText(value);
       else text += prefix + (value === true ? 'true' : value === false ? 'false' : 'null');
     }
@@ -51,7 +51,7 @@ function objectText(value: object): string {
   const fields: string[] = [];
   // Default sort compares UTF-16 code units, which is the order JCS asks for.
   for (const [key, item] of Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (item !== undefined) fields.push(`${quote(key)}:${canonicalJson(item)}`);
+    if (item !== undefined) fields.push(`${quoteJson(key)}:${canonicalJson(item)}`);
   }
   return `{${fields.join(',')}}`;
 }
@@ -61,7 +61,7 @@ function numberText(value: number): string {
   return value === 0 ? '0' : String(value);
 }
 
-function quote(text: string): string {
+export function quoteJson(text: string): string {
   if (PLAIN.test(text)) return `"${text}"`;
   if (!text.isWellFormed()) {
     throw new EngineError('bad_answer', 'A text with half a surrogate pair has no canonical JSON form.');

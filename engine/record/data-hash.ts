@@ -3,10 +3,14 @@
 
 import { createBLAKE3 } from 'hash-wasm';
 import type { DataHash } from './shapes.ts';
-import { createTextHasher } from './text-hasher.ts';
+import { createByteHasher, createTextHasher } from './text-hasher.ts';
 
 // Compiling the module is asynchronous and hashing is not: wait here, once per thread.
-const hash = createTextHasher(await createBLAKE3());
+const hasher = await createBLAKE3();
+const hash = createTextHasher(hasher);
+
+/** The same of a text's UTF-8, as 32 bytes that hold until the next call. */
+export const dataHashOfBytes = createByteHasher(hasher);
 
 /** Hash of `json`, the JCS object of all mapped fields less those the entity excludes. */
 export function dataHash(json: string): DataHash {

@@ -14,6 +14,8 @@ export interface KeySet {
   has(key: BkHash): boolean;
   /** Adds keys stored end to end, 16 bytes each, as the store keeps them. */
   addAll(bytes: Uint8Array): void;
+  /** All keys as `addAll` takes them, one at a time, in no order; each holds until the next. */
+  blocks(): Iterable<Uint8Array>;
 }
 
 /** Open addressing with linear probing; XXH128 is uniform, so its first word is the place. The zero key is kept apart. */
@@ -75,6 +77,19 @@ export function createKeySet(): KeySet {
     has: (key) => {
       const [a, b, c, d] = [word(key, 0), word(key, 1), word(key, 2), word(key, 3)];
       return a === 0 && b === 0 && c === 0 && d === 0 ? hasZero : find(a, b, c, d) >= 0;
+    },
+    *blocks() {
+      const key = new DataView(new ArrayBuffer(WORDS * 4));
+      if (hasZero) yield new Uint8Array(WORDS * 4);
+      for (let at = 0; at < table.length; at += WORDS) {
+        let isTaken = false;
+        for (let word = 0; word < WORDS; word += 1) {
+          const value = table[at + word] ?? 0;
+          if (value !== 0) isTaken = true;
+          key.setUint32(word * 4, value);
+        }
+        if (isTaken) yield new Uint8Array(key.buffer);
+      }
     },
     addAll: (bytes) => {
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

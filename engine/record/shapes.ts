@@ -21,6 +21,9 @@ export type BkHash = Branded<string, 'bk_hash'>;
 /** BLAKE3-256 of the mapped data, 64 lower-case hex digits. */
 export type DataHash = Branded<string, 'data_hash'>;
 
+/** XXH128 of all that makes a delivered row unchanged, 32 lower-case hex digits (fingerprint.ts). */
+export type Fingerprint = Branded<string, 'fingerprint'>;
+
 /** Stage 5: a mapped record with its identity. */
 export interface IdentifiedRecord {
   readonly bkHash: BkHash;
@@ -34,6 +37,8 @@ export interface IdentifiedRecord {
   readonly data: MappedData;
   /** Canonical JSON (JCS) of `data`: hashed, compared and sent as it is. */
   readonly dataJson: string;
+  /** Where it was made already; it can be made from the rest. */
+  readonly fingerprint?: Fingerprint;
 }
 
 /** What every shape carries: the row as read and its place in the ERP. */

@@ -4,6 +4,12 @@ import type { RawRow, RawValue } from './shapes.ts';
 
 /** The raw key columns as JSON: the name of an ERP row that no layer can change. The whole row where a key is absent. */
 export function sourceKeyOf(raw: RawRow, keyColumns: readonly string[]): string {
+  const [only] = keyColumns;
+  if (only !== undefined && keyColumns.length === 1) {
+    const value = raw[only];
+    // The usual key: one whole number, whose JSON is its digits.
+    if (typeof value === 'number' && Number.isSafeInteger(value)) return `[${value}]`;
+  }
   const key: RawValue[] = [];
   for (const column of keyColumns) {
     const value = raw[column];
@@ -16,4 +22,17 @@ export function sourceKeyOf(raw: RawRow, keyColumns: readonly string[]): string 
 /** True where a source key names its row by key columns, so that it stays the same when the row changes. */
 export function hasKeyColumns(sourceKey: string): boolean {
   return sourceKey.startsWith('[');
+}
+
+/** 53 bits of a source key, to tell rows of neighbouring pages apart without keeping their texts (cyrb53). */
+export function hashSourceKey(sourceKey: string): number {
+  let [high, low] = [0xdeadbeef, 0x41c6ce57];
+  for (let at = 0; at < sourceKey.length; at += 1) {
+    const unit = sourceKey.charCodeAt(at);
+    high = Math.imul(high ^ unit, 2654435761);
+    low = Math.imul(low ^ unit, 1597334677);
+  }
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
+  return 4294967296 * (2097151 & low) + (high >>> 0);
 }

@@ -1,4 +1,4 @@
-// Shared by bk-hash and data-hash: text in, hex digest out, through one reused buffer per thread.
+// Shared by all hashes of records: text in, hex digest out, through one reused buffer per thread.
 // Encoding into a kept buffer and taking the digest as bytes is a third faster than handing hash-wasm the string.
 
 import type { IHasher } from 'hash-wasm';
@@ -16,4 +16,9 @@ export function createTextHasher(hasher: IHasher): (text: string) => string {
     output.set(hasher.init().update(input.subarray(0, bytes)).digest('binary'));
     return output.toString('hex');
   };
+}
+
+/** The same hash of bytes that are UTF-8 already, as bytes; they hold until the next call. */
+export function createByteHasher(hasher: IHasher): (bytes: Uint8Array) => Uint8Array {
+  return (bytes) => hasher.init().update(bytes).digest('binary');
 }

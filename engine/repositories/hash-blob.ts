@@ -1,10 +1,10 @@
 // Hashes are lower-case hex outside the store and blobs inside it: the only place that converts.
 
-import type { BkHash, DataHash } from '../record/shapes.ts';
+import type { BkHash, DataHash, Fingerprint } from '../record/shapes.ts';
 
 const BK_HASH_BYTES = 16;
 
-export function toBlob(hash: BkHash | DataHash): Uint8Array {
+export function toBlob(hash: BkHash | DataHash | Fingerprint): Uint8Array {
   return Buffer.from(hash, 'hex');
 }
 
@@ -23,10 +23,13 @@ export function toDataHash(blob: Uint8Array): DataHash {
   return toHex(blob) as DataHash;
 }
 
-/** The hashes end to end, in the order given. */
-export function packHashes(hashes: readonly BkHash[]): Uint8Array {
-  return Buffer.from(hashes.join(''), 'hex');
+/** The hashes end to end, in the order given; `further` ones are packed already. */
+export function packHashes(hashes: readonly BkHash[], further: Uint8Array = NO_BYTES): Uint8Array {
+  const packed = Buffer.from(hashes.join(''), 'hex');
+  return further.length === 0 ? packed : Buffer.concat([further, packed]);
 }
+
+const NO_BYTES = new Uint8Array();
 
 export function unpackHashes(blob: Uint8Array): readonly BkHash[] {
   const count = blob.length / BK_HASH_BYTES;

@@ -1,7 +1,7 @@
 // The ledger: what SyncFlow knows ScheduleHub holds, one row per acknowledged record.
 // Bulk only: every method takes or gives a page of records in a constant number of statements.
 
-import type { BkHash, DataHash } from '../record/shapes.ts';
+import type { BkHash, DataHash, Fingerprint } from '../record/shapes.ts';
 import type { Queryable } from './queryable.ts';
 import { allIn, insertMany, runIn } from './bulk.ts';
 import { toBkHash, toBlob, toDataHash, toSortedBlobs } from './hash-blob.ts';
@@ -17,6 +17,11 @@ export interface LedgerRow {
   readonly sourceKey: string | null;
   readonly mappingVersion: number;
   readonly hasDuplicate: boolean;
+  /**
+   * Only for writing, and only where it is that of the other values: without it the row is never known as unchanged by
+   * its fingerprint. Rows that are read come without: what changes one of its values must not keep it.
+   */
+  readonly fingerprint?: Fingerprint | undefined;
 }
 
 export interface LedgerRepository {
@@ -30,6 +35,11 @@ export interface LedgerRepository {
     entity: string,
     range: { readonly afterBkHash?: BkHash | undefined; readonly limit: number },
   ): Promise<readonly LedgerRow[]>;
+  /**
+   * Keys and fingerprints of all rows, in order of `bkHash`: 32 bytes a row, end to end, many rows at once. A row without
+   * a fingerprint has zeros.
+   */
+  streamFingerprints(entity: string): AsyncIterable<Uint8Array>;
   /** Notes that the source holds more than one row with these business keys. */
   markDuplicates(entity: string, bkHashes: readonly BkHash[]): Promise<void>;
 }
@@ -45,12 +55,15 @@ const COLUMNS = [
   'mapping_version',
   'has_duplicate',
 ] as const;
+const WRITTEN_COLUMNS = [...COLUMNS, 'fingerprint'] as const;
 
-type SqlRow = Omit<LedgerRow, 'bkHash' | 'dataHash' | 'hasDuplicate'> & {
+type SqlRow = Omit<LedgerRow, 'bkHash' | 'dataHash' | 'hasDuplicate' | 'fingerprint'> & {
   readonly bkHash: Uint8Array;
   readonly dataHash: Uint8Array;
   readonly hasDuplicate: number;
 };
+
+const FINGERPRINTS_AT_ONCE = 20_000;
 
 export function createLedgerRepository(db: Queryable): LedgerRepository {
   const select = `select ${selectList(COLUMNS)} from ledger where entity_name = ?`;
@@ -82,11 +95,32 @@ export function createLedgerRepository(db: Queryable): LedgerRepository {
       const sql = `${select} and bk_hash > ? order by bk_hash limit ?`;
       return (await db.all<SqlRow>(sql, [entity, after, limit])).map(toLedgerRow);
     },
+    streamFingerprints: (entity) => streamFingerprints(db, entity),
     markDuplicates: async (entity, bkHashes) => {
-      const sql = (list: string) => `update ledger set has_duplicate = 1 where entity_name = ? and bk_hash in ${list}`;
+      const sql = (list: string) => `update ledger set has_duplicate = 1, fingerprint = null
+        where entity_name = ? and bk_hash in ${list}`;
       await runIn(db, { sql, before: [entity], keys: toSortedBlobs(bkHashes) });
     },
   };
+}
+
+/** Joined to one text by the database itself: a row by itself costs four times as much to hand over. */
+async function* streamFingerprints(db: Queryable, entity: string): AsyncGenerator<Uint8Array> {
+  const sql = `select group_concat(hex(bk_hash) || hex(coalesce(fingerprint, zeroblob(16))), '') as "rows",
+      count(*) as "count", max(bk_hash) as "last"
+    from (select bk_hash, fingerprint from ledger where entity_name = ? and bk_hash > ? order by bk_hash limit ?)`;
+  let after: Uint8Array = new Uint8Array();
+  for (;;) {
+    const read = await db.get<{ rows: string | null; count: number; last: Uint8Array | null }>(sql, [
+      entity,
+      after,
+      FINGERPRINTS_AT_ONCE,
+    ]);
+    if (read === null || read.rows === null || read.last === null) return;
+    yield Buffer.from(read.rows, 'hex');
+    if (read.count < FINGERPRINTS_AT_ONCE) return;
+    after = read.last;
+  }
 }
 
 async function upsertMany(db: Queryable, entity: string, rows: readonly LedgerRow[]): Promise<void> {
@@ -94,7 +128,7 @@ async function upsertMany(db: Queryable, entity: string, rows: readonly LedgerRo
   const byKey = new Map(rows.map((row) => [row.bkHash, row]));
   const sorted = [...byKey.values()].sort((a, b) => (a.bkHash < b.bkHash ? -1 : 1));
   await insertMany(db, {
-    into: `ledger (entity_name, ${COLUMNS.join(', ')})`,
+    into: `ledger (entity_name, ${WRITTEN_COLUMNS.join(', ')})`,
     rows: sorted.map((row) => [
       entity,
       toBlob(row.bkHash),
@@ -106,8 +140,9 @@ async function upsertMany(db: Queryable, entity: string, rows: readonly LedgerRo
       row.sourceKey,
       row.mappingVersion,
       row.hasDuplicate ? 1 : 0,
+      row.fingerprint === undefined || row.hasDuplicate ? null : toBlob(row.fingerprint),
     ]),
-    onConflict: `on conflict (entity_name, bk_hash) do update set ${COLUMNS.slice(1)
+    onConflict: `on conflict (entity_name, bk_hash) do update set ${WRITTEN_COLUMNS.slice(1)
       .map((column) => `${column} = excluded.${column}`)
       .join(', ')}`,
   });

@@ -4,9 +4,15 @@ import type { BkHash } from '../record/shapes.ts';
 import type { Queryable } from './queryable.ts';
 import { packHashes } from './hash-blob.ts';
 
+/** Hashes, and further ones that are packed already. */
+export interface PackedHashes {
+  readonly bkHashes: readonly BkHash[];
+  readonly further: Uint8Array;
+}
+
 export interface ReadPageRepository {
   /** A page that is read again takes the place of its earlier reading. */
-  add(batchUid: string, pageNo: number, bkHashes: readonly BkHash[]): Promise<void>;
+  add(batchUid: string, pageNo: number, bkHashes: readonly BkHash[] | PackedHashes): Promise<void>;
   /** The pages up to `lastPageNo` in order, each as its hashes end to end (16 bytes each). */
   listHashes(batchUid: string, lastPageNo: number): AsyncIterable<Uint8Array>;
   removeAll(batchUid: string): Promise<void>;
@@ -19,7 +25,11 @@ export function createReadPageRepository(db: Queryable): ReadPageRepository {
     add: async (batchUid, pageNo, bkHashes) => {
       const sql = `insert into read_pages (batch_uid, page_no, bk_hashes) values (?, ?, ?)
         on conflict (batch_uid, page_no) do update set bk_hashes = excluded.bk_hashes`;
-      await db.run(sql, [batchUid, pageNo, packHashes(bkHashes)]);
+      await db.run(sql, [
+        batchUid,
+        pageNo,
+        'further' in bkHashes ? packHashes(bkHashes.bkHashes, bkHashes.further) : packHashes(bkHashes),
+      ]);
     },
     listHashes: (batchUid, lastPageNo) => listHashes(db, batchUid, lastPageNo),
     removeAll: async (batchUid) => {

@@ -6,12 +6,14 @@ import type {
   ApismithClient,
   ExecuteFilter,
   ExecuteRequest,
+  PageHead,
   RowPage,
 } from '../clients/apismith-client.ts';
 import { EngineError } from '../failures/engine-error.ts';
 import { compareRowversions, parseRowversion, type RowversionKind } from '../record/rowversion.ts';
+import type { PageSummary, SealedPage } from '../record/sealed-page.ts';
 import type { FetchedRecord, RawRow, RawValue } from '../record/shapes.ts';
-import { sourceKeyOf } from '../record/source-key.ts';
+import { hashSourceKey, sourceKeyOf } from '../record/source-key.ts';
 
 /** Where a read stands after a page; kept with the batch, so that a run goes on where it stopped. */
 export interface ReadPosition {
@@ -36,12 +38,22 @@ export interface ReadPosition {
 export interface FetchedPage {
   /** 1-based within the read. */
   readonly pageNo: number;
+  /** Empty where the page is sealed. */
   readonly records: readonly FetchedRecord[];
+  /** The page after stages 2 to 5, where page workers read it. */
+  readonly sealed: SealedPage | null;
   readonly next: ReadPosition;
   /** Rows the API says match in all, where it says so. */
   readonly total: number | null;
   readonly isLast: boolean;
 }
+
+/** A page that was answered: where to go on is known at once, what is in it soon. */
+export interface ReadPage {
+  readonly head: PageHead;
+  readonly content: Promise<PageContent>;
+}
+export interface PageContent extends PageSummary, Pick<FetchedPage, 'records' | 'sealed'> {}
 
 export interface FetchNeeds {
   readonly client: Pick<ApismithClient, 'executeApi'>;
@@ -52,6 +64,10 @@ export interface FetchNeeds {
   readonly start: ReadPosition | null;
   /** Row versions have fractions: `1.10` must stay `1.10`. */
   readonly exactText: boolean;
+  /** How a page is asked for and read; by default in this thread, rows and all. */
+  readonly readPage?: (request: ExecuteRequest) => Promise<ReadPage>;
+  /** Lets pages be asked for while the content of one is not known yet; by default none is. */
+  readonly ahead?: <T>(pages: AsyncIterable<T>) => AsyncIterable<T>;
   /** Waits after a system failure, or throws when the outage has lasted too long. */
   readonly waitOutOutage: (error: EngineError) => Promise<void>;
   readonly outageOver: () => void;
@@ -61,35 +77,74 @@ export interface FetchNeeds {
 /** Yields page after page; throws EngineError when a page cannot be had or the API breaks its contract. */
 export async function* fetchPages(needs: FetchNeeds): AsyncGenerator<FetchedPage> {
   let position = needs.start ?? firstPosition(needs);
-  let lastKeys: ReadonlySet<string> = new Set();
-  let isCeilingKnown = needs.start !== null;
-  while (!position.isComplete) {
-    const page = await executePatiently(needs, requestFor(needs, position));
-    if (!isCeilingKnown) {
-      isCeilingKnown = true;
-      const ceiling = await ceilingOf(needs, page);
-      position = { ...position, ceiling: ceiling.value };
-      if (ceiling.readAgain) continue;
-    }
-    const records = page.items.map(
-      // The brand is what this stage promises: a row as read, with its source key.
-      (raw) => ({ raw, sourceKey: sourceKeyOf(raw, needs.api.keyColumns) }) as FetchedRecord,
-    );
-    const keys = new Set(records.map((record) => record.sourceKey));
-    position = nextPosition({ needs, before: position, page, movedRows: countShared(keys, lastKeys) });
+  let lastKeys: ReadonlySet<number> = new Set();
+  const pages = readPages(needs, position);
+  for await (const { page, ceiling } of needs.ahead?.(pages) ?? pages) {
+    const { records, sealed, sourceKeys, highest, rowCount } = await page.content;
+    const keys = new Set(sourceKeys);
+    const seen = { highest, rowCount, movedRows: countShared(keys, lastKeys) };
+    position = nextPosition({ needs, before: { ...position, ceiling }, head: page.head, ...seen });
     lastKeys = keys;
-    yield { pageNo: position.pagesRead, records, next: position, total: page.total, isLast: position.isComplete };
+    const { pagesRead, isComplete } = position;
+    yield { pageNo: pagesRead, records, sealed, next: position, total: page.head.total, isLast: isComplete };
   }
 }
 
+/** Asks for page after page; each request needs nothing but the head of the page before. */
+async function* readPages(
+  needs: FetchNeeds,
+  start: ReadPosition,
+): AsyncGenerator<{ readonly page: ReadPage; readonly ceiling: string | null }> {
+  let place: Place = start;
+  let { ceiling } = start;
+  let isCeilingKnown = needs.start !== null;
+  while (!place.isComplete) {
+    const page = await askPatiently(needs, requestFor(needs, place));
+    // The consumer meets the error when it gets there; until then it is not unhandled.
+    page.content.catch(() => undefined);
+    if (!isCeilingKnown) {
+      isCeilingKnown = true;
+      const found = await ceilingOf(needs, page.head);
+      ceiling = found.value;
+      if (found.readAgain) continue;
+    }
+    place = nextPlace(needs, place, page.head);
+    yield { page, ceiling };
+  }
+}
+
+function askPatiently(needs: FetchNeeds, request: ExecuteRequest): Promise<ReadPage> {
+  const { readPage } = needs;
+  return patiently(needs, readPage === undefined ? async () => readHere(needs, request) : () => readPage(request));
+}
+
+/** The page with all its rows, in this thread. */
+export async function readHere(needs: PlainRead, request: ExecuteRequest): Promise<ReadPage> {
+  const { items, ...head } = await needs.client.executeApi(needs.api.slug, request, {
+    signal: needs.signal,
+    exactText: needs.exactText,
+  });
+  const records = items.map(
+    // The brand is what this stage promises: a row as read, with its source key.
+    (raw) => ({ raw, sourceKey: sourceKeyOf(raw, needs.api.keyColumns) }) as FetchedRecord,
+  );
+  const content: PageContent = {
+    rowCount: items.length,
+    sourceKeys: Float64Array.from(records, (record) => hashSourceKey(record.sourceKey)),
+    highest: highestVersion(needs.rowversion, null, items),
+    records,
+    sealed: null,
+  };
+  return { head, content: Promise.resolve(content) };
+}
+
+export type PlainRead = Pick<FetchNeeds, 'client' | 'api' | 'rowversion' | 'exactText' | 'signal'>;
+
 /** A gateway that does not answer is waited for; a page that stays broken ends the read. */
-async function executePatiently(needs: FetchNeeds, request: ExecuteRequest): Promise<RowPage> {
+async function patiently<T>(needs: FetchNeeds, ask: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      const page = await needs.client.executeApi(needs.api.slug, request, {
-        signal: needs.signal,
-        exactText: needs.exactText,
-      });
+      const page = await ask();
       needs.outageOver();
       return page;
     } catch (error) {
@@ -116,7 +171,10 @@ function firstPosition(needs: FetchNeeds): ReadPosition {
   };
 }
 
-function requestFor(needs: FetchNeeds, position: ReadPosition): ExecuteRequest {
+/** What the next request is made of. */
+type Place = Pick<ReadPosition, 'cursor' | 'page' | 'pageSize' | 'pagesRead' | 'asOf' | 'isComplete'>;
+
+function requestFor(needs: FetchNeeds, position: Place): ExecuteRequest {
   return {
     pageSize: position.pageSize,
     filters: needs.filters,
@@ -132,7 +190,7 @@ function requestFor(needs: FetchNeeds, position: ReadPosition): ExecuteRequest {
  */
 async function ceilingOf(
   needs: FetchNeeds,
-  page: RowPage,
+  page: PageHead,
 ): Promise<{ readonly value: string | null; readonly readAgain: boolean }> {
   const { rowversion } = needs;
   if (rowversion === null) return { value: null, readAgain: false };
@@ -140,31 +198,23 @@ async function ceilingOf(
     return { value: readVersion(rowversion.kind, page.rowversionCeiling), readAgain: false };
   }
   if (page.asOf !== null || !page.hasMore) return { value: null, readAgain: false };
-  const top = await executePatiently(needs, {
+  const request: ExecuteRequest = {
     page: 1,
     pageSize: 1,
     // Oracle puts rows without a version first when it sorts downwards.
     filters: [...needs.filters, { field: rowversion.field, op: 'not_null' }],
     orderBy: [`-${rowversion.field}`],
-  });
+  };
+  const { signal, exactText } = needs;
+  const top: RowPage = await patiently(needs, () =>
+    needs.client.executeApi(needs.api.slug, request, { signal, exactText }),
+  );
   const raw = top.items[0]?.[rowversion.field];
   return { value: raw === undefined || raw === null ? null : readVersion(rowversion.kind, raw), readAgain: true };
 }
 
-interface Step {
-  readonly needs: FetchNeeds;
-  readonly before: ReadPosition;
-  readonly page: RowPage;
-  readonly movedRows: number;
-}
-
-function nextPosition({ needs, before, page, movedRows }: Step): ReadPosition {
-  if (page.hasMore && page.items.length === 0) {
-    throw new EngineError(
-      'bad_answer',
-      `Reading ${needs.api.slug}: page ${before.pagesRead + 1} is empty but says that more follow. Nothing was skipped; the position stays. Ask who runs APISmith to look at this API.`,
-    );
-  }
+/** Where to read on after a page; throws where its head does not lead on. */
+function nextPlace(needs: FetchNeeds, before: Place, page: PageHead): Place {
   if (page.hasMore && needs.api.capabilities.keyset && page.nextCursor === null) {
     throw new EngineError(
       'bad_answer',
@@ -183,15 +233,39 @@ function nextPosition({ needs, before, page, movedRows }: Step): ReadPosition {
     // A server may give smaller pages than asked for; page numbers then count in its size.
     pageSize: page.nextCursor === null && page.pageSize < before.pageSize ? page.pageSize : before.pageSize,
     pagesRead: before.pagesRead + 1,
-    rowsRead: before.rowsRead + page.items.length,
     asOf: page.asOf ?? before.asOf,
-    ceiling: before.ceiling,
-    highest: highestVersion(needs.rowversion, before.highest, page.items),
-    firstTotal: before.pagesRead === 0 ? page.total : before.firstTotal,
-    lastTotal: page.total ?? before.lastTotal,
-    movedRows: before.movedRows + movedRows,
     isComplete: !page.hasMore,
   };
+}
+
+interface Step extends Pick<PageSummary, 'rowCount' | 'highest'> {
+  readonly needs: FetchNeeds;
+  readonly before: ReadPosition;
+  readonly head: PageHead;
+  readonly movedRows: number;
+}
+
+function nextPosition({ needs, before, head, rowCount, highest, movedRows }: Step): ReadPosition {
+  if (head.hasMore && rowCount === 0) {
+    throw new EngineError(
+      'bad_answer',
+      `Reading ${needs.api.slug}: page ${before.pagesRead + 1} is empty but says that more follow. Nothing was skipped; the position stays. Ask who runs APISmith to look at this API.`,
+    );
+  }
+  return {
+    ...nextPlace(needs, before, head),
+    rowsRead: before.rowsRead + rowCount,
+    ceiling: before.ceiling,
+    highest: higher(needs.rowversion, before.highest, highest),
+    firstTotal: before.pagesRead === 0 ? head.total : before.firstTotal,
+    lastTotal: head.total ?? before.lastTotal,
+    movedRows: before.movedRows + movedRows,
+  };
+}
+
+function higher(rowversion: FetchNeeds['rowversion'], before: string | null, text: string | null): string | null {
+  if (rowversion === null || text === null) return before;
+  return before === null || compareRowversions(rowversion.kind, text, before) > 0 ? text : before;
 }
 
 function highestVersion(
@@ -205,8 +279,7 @@ function highestVersion(
     const raw = row[rowversion.field];
     if (raw === undefined || raw === null) continue;
     const text = readVersion(rowversion.kind, raw);
-    if (text === null) continue;
-    if (highest === null || compareRowversions(rowversion.kind, text, highest) > 0) highest = text;
+    highest = higher(rowversion, highest, text);
   }
   return highest;
 }
@@ -216,7 +289,7 @@ function readVersion(kind: RowversionKind, raw: RawValue): string | null {
   return parsed.ok ? parsed.text : null;
 }
 
-function countShared(keys: ReadonlySet<string>, others: ReadonlySet<string>): number {
+function countShared(keys: ReadonlySet<number>, others: ReadonlySet<number>): number {
   let shared = 0;
   for (const key of keys) if (others.has(key)) shared += 1;
   return shared;

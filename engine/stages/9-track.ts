@@ -33,7 +33,12 @@ export interface TrackWrite {
   /** Failed records that a delivered row has overtaken. */
   readonly overtaken: readonly string[];
   readonly tries: readonly (FailedTry & { readonly uid: string })[];
-  readonly seenPages: readonly { readonly pageNo: number; readonly bkHashes: readonly BkHash[] }[];
+  /** `seenKeys`: further keys, 16 bytes each. */
+  readonly seenPages: readonly {
+    readonly pageNo: number;
+    readonly bkHashes: readonly BkHash[];
+    readonly seenKeys?: Uint8Array;
+  }[];
   readonly chunkUids: readonly string[];
   readonly progress: BatchProgress;
 }
@@ -70,7 +75,10 @@ export async function track(repos: Repositories, context: TrackContext, write: T
     await repos.failedRecords.closeMany(entityName, write.overtaken, { status: 'superseded', at, message });
   }
   if (write.tries.length > 0) await repos.failedRecords.saveTries(write.tries);
-  for (const page of write.seenPages) await repos.readPages.add(batchUid, page.pageNo, page.bkHashes);
+  for (const page of write.seenPages) {
+    const { bkHashes, seenKeys: further } = page;
+    await repos.readPages.add(batchUid, page.pageNo, further === undefined ? bkHashes : { bkHashes, further });
+  }
   if (write.chunkUids.length > 0) await repos.outbox.remove(write.chunkUids);
   await repos.batches.saveProgress(batchUid, write.progress);
 }

@@ -2,9 +2,10 @@
 // it is, and goes when everything is put away. Electron starts this file; nobody imports it.
 
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { RPCHandler } from '@orpc/server/message-port';
 import type { MessagePortMain } from 'electron';
-import { createNodeClock } from '../../engine/headless/node-host.ts';
+import { createNodeClock, nodePageThreads } from '../../engine/headless/node-host.ts';
 import { createProcessIdentity } from '../../engine/headless/process-identity.ts';
 import { readProgramVersion } from '../../engine/headless/program-version.ts';
 import { createSandboxHost } from '../../engine/headless/sandbox-host.ts';
@@ -15,6 +16,8 @@ import { toEngineSchema, type FromEngine, type ToEngine } from './engine-message
 import { createEngineWork, type EngineWork } from './engine-work.ts';
 import { BEAT_MS } from './supervise.ts';
 
+/** An entry of its own in launch/build-desktop.ts, beside this one. */
+const PAGE_WORKER = pathToFileURL(join(import.meta.dirname, 'page-worker.js'));
 const MIGRATIONS = join(import.meta.dirname, '../../migrations');
 /** Put beside this file by the build. */
 const SANDBOX = {
@@ -84,6 +87,7 @@ async function start(environment: Readonly<Record<string, string>>): Promise<Run
     log: logs.attach(log),
     process: createProcessIdentity(),
     migrationsDir: MIGRATIONS,
+    pageThreads: nodePageThreads(PAGE_WORKER),
   });
   const { services } = engine;
   const api = createApi({

@@ -13,7 +13,11 @@ const OUTSIDE = ['electron', 'better-sqlite3', 'pg-native', /^node:/];
 /** `folder` is emptied first. */
 export async function buildDesktop(folder: string): Promise<void> {
   const source = (path: string): string => join(REPOSITORY, path);
-  const entries = { main: source('main/main.ts'), 'engine-process': source('main/engine/engine-process.ts') };
+  const entries = {
+    main: source('main/main.ts'),
+    'engine-process': source('main/engine/engine-process.ts'),
+    'page-worker': source('engine/pipeline/page-worker.ts'),
+  };
   await build(configFor({ folder, entries, format: 'es', ending: '.js', isFirst: true }));
   // Apart, so that it shares no file with the others: it looks for its data beside its own folder.
   const sandbox = { 'sandbox/sandbox-worker': source('sandbox/sandbox-worker.ts') };

@@ -54,6 +54,13 @@ export interface TestEngineOptions {
   /** Another process than this one, as leases name it. */
   readonly process?: ProcessIdentity;
   readonly timeouts?: Partial<Timeouts>;
+  /** Reads sources with page workers from so many rows on; none by default. */
+  readonly pageThreadsFromRows?: number;
+}
+
+function pageThreadsFrom(fromRows: number | undefined): Services['pageThreads'] {
+  if (fromRows === undefined) return undefined;
+  return { file: new URL('../../engine/pipeline/page-worker.ts', import.meta.url), count: 2, fromRows };
 }
 
 export async function createTestEngine(options: TestEngineOptions): Promise<TestEngine> {
@@ -88,6 +95,7 @@ export async function createTestEngine(options: TestEngineOptions): Promise<Test
     clock,
     log: silentLog,
     newUid: newUuid,
+    pageThreads: pageThreadsFrom(options.pageThreadsFromRows),
     process: options.process ?? { host: hostname(), pid: process.pid, started: 'test', isGone: () => false },
   };
   const importEntity = async (file: EntityFile): Promise<Entity> => {

@@ -8,7 +8,7 @@ export type Reading<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly what: string; readonly cause?: unknown };
 
 /** Decodes the body; bytes that are not UTF-8 are refused, since a replacement character would become data. */
-function readText(answer: Answer): Reading<string> {
+function readText(answer: Pick<Answer, 'body'>): Reading<string> {
   try {
     return { ok: true, value: new TextDecoder('utf-8', { fatal: true }).decode(answer.body) };
   } catch (cause) {
@@ -17,7 +17,10 @@ function readText(answer: Answer): Reading<string> {
 }
 
 /** Parses the body with `parse`, which throws SyntaxError or another error on text that is not JSON. */
-export function readJson(answer: Answer, parse: (text: string) => unknown = JSON.parse): Reading<unknown> {
+export function readJson(
+  answer: Pick<Answer, 'body' | 'contentType'>,
+  parse: (text: string) => unknown = JSON.parse,
+): Reading<unknown> {
   const text = readText(answer);
   if (!text.ok) return text;
   try {
@@ -52,7 +55,7 @@ export function readNothing(): Reading<void> {
   return { ok: true, value: undefined };
 }
 
-function describeBody(answer: Answer): string {
+function describeBody(answer: Pick<Answer, 'body' | 'contentType'>): string {
   const type = answer.contentType.split(';')[0]?.trim() ?? '';
   return `${type === '' ? 'no content type' : type}, ${answer.body.length} bytes`;
 }

@@ -48,7 +48,8 @@ export interface Call<T> {
   readonly signal?: AbortSignal | undefined;
   /** Added to the details of every error. */
   readonly details?: Readonly<Record<string, string | number | null>>;
-  readonly read: (answer: Answer) => Reading<T>;
+  /** May take its time, in another thread for example; a bad answer is asked for again. */
+  readonly read: (answer: Answer) => Reading<T> | Promise<Reading<T>>;
 }
 
 type CircuitOpen = Extract<CallFailure, { kind: 'circuit_open' }>;
@@ -160,10 +161,10 @@ function toBreakerReport(result: Exchange): 'success' | 'failure' | 'abandoned' 
   return [502, 503, 504].includes(result.answer.status) ? 'failure' : 'success';
 }
 
-function readAnswer<T>(call: Call<T>, answer: Answer): Try<T> {
+async function readAnswer<T>(call: Call<T>, answer: Answer): Promise<Try<T>> {
   const { status, retryAfter, location } = answer;
   if (status >= 200 && status < 300) {
-    const reading = call.read(answer);
+    const reading = await call.read(answer);
     if (reading.ok) return { kind: 'done', value: reading.value };
     return { kind: 'failed', failure: { kind: 'bad_answer', what: reading.what, cause: reading.cause }, reached: true };
   }

@@ -1,0 +1,118 @@
+// The ledger's keys and fingerprints in flat memory while a run reads: 32 bytes a place, shared with the page workers.
+// Promises: filled once, before it is shared, and never changed: it says what the ledger held when the run began.
+
+import type { BkHash } from '../record/shapes.ts';
+
+const WORDS = 8;
+const KEY_WORDS = 4;
+/** Of three places two are taken: 48 bytes a record. Fuller tables probe longer, emptier ones miss the cache. */
+const PLACES_PER_RECORD = 1.5;
+const FEWEST_PLACES = 1024;
+
+export interface LedgerIndex {
+  /** What a page worker needs to open the same index. */
+  readonly memory: SharedArrayBuffer;
+  readonly places: number;
+  readonly size: number;
+  /** The place of a key of 16 bytes; -1 where the ledger has no such record. */
+  find(key: Uint8Array): number;
+  has(key: BkHash): boolean;
+  placeOf(key: BkHash): number;
+  /** Whether the record at `place` has this fingerprint; never where it has none. */
+  isUnchanged(place: number, fingerprint: Uint8Array): boolean;
+  keyAt(place: number): BkHash;
+  /** Writes the 16 bytes of the key at `place`. */
+  writeKey(place: number, to: DataView, at: number): void;
+  isTaken(place: number): boolean;
+}
+
+/** Fills a new index from what the ledger streams; `records` is its count. */
+export async function loadLedgerIndex(records: number, blocks: AsyncIterable<Uint8Array>): Promise<LedgerIndex> {
+  // Records that were added since they were counted must have their places too.
+  const places = Math.max(FEWEST_PLACES, Math.ceil(records * PLACES_PER_RECORD));
+  const memory = new SharedArrayBuffer(places * WORDS * Uint32Array.BYTES_PER_ELEMENT);
+  const words = new Uint32Array(memory);
+  let size = 0;
+  for await (const block of blocks) {
+    const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
+    for (let at = 0; at < block.byteLength; at += WORDS * 4) {
+      let place = placeFor(view.getUint32(at), places);
+      while (isTaken(words, place)) place = place + 1 === places ? 0 : place + 1;
+      for (let word = 0; word < WORDS; word += 1) words[place * WORDS + word] = view.getUint32(at + word * 4);
+      size += 1;
+    }
+  }
+  return openLedgerIndex({ memory, places, size });
+}
+
+/** Opens an index that was filled, in this thread or another. */
+export function openLedgerIndex({
+  memory,
+  places,
+  size,
+}: Pick<LedgerIndex, 'memory' | 'places' | 'size'>): LedgerIndex {
+  const words = new Uint32Array(memory);
+  const findWords = (a: number, b: number, c: number, d: number): number => {
+    let place = placeFor(a, places);
+    for (;;) {
+      const at = place * WORDS;
+      if (words[at] === a && words[at + 1] === b && words[at + 2] === c && words[at + 3] === d) return place;
+      if (!isTaken(words, place)) return -1;
+      place = place + 1 === places ? 0 : place + 1;
+    }
+  };
+  const placeOf = (key: BkHash): number => findWords(wordOf(key, 0), wordOf(key, 1), wordOf(key, 2), wordOf(key, 3));
+  return {
+    memory,
+    places,
+    size,
+    find: (key) => findWords(wordAt(key, 0), wordAt(key, 4), wordAt(key, 8), wordAt(key, 12)),
+    placeOf,
+    has: (key) => placeOf(key) >= 0,
+    isUnchanged: (place, fingerprint) => {
+      const at = place * WORDS + KEY_WORDS;
+      let differing = 0;
+      let present = 0;
+      for (let word = 0; word < KEY_WORDS; word += 1) {
+        const held = words[at + word] ?? 0;
+        present |= held;
+        differing |= held ^ wordAt(fingerprint, word * 4);
+      }
+      return present !== 0 && differing === 0;
+    },
+    keyAt: (place) => {
+      let text = '';
+      for (let word = 0; word < KEY_WORDS; word += 1) text += hexOf(words[place * WORDS + word] ?? 0);
+      // Safe: the words are those of a stored BkHash.
+      return text as BkHash;
+    },
+    writeKey: (place, to, at) => {
+      for (let word = 0; word < KEY_WORDS; word += 1) to.setUint32(at + word * 4, words[place * WORDS + word] ?? 0);
+    },
+    isTaken: (place) => isTaken(words, place),
+  };
+}
+
+/** XXH128 is uniform: its first word, as a fraction of all, is the place. Keys in order then fill places in order. */
+function placeFor(firstWord: number, places: number): number {
+  return Math.floor((firstWord / 2 ** 32) * places);
+}
+
+function isTaken(words: Uint32Array, place: number): boolean {
+  const at = place * WORDS;
+  return words[at] !== 0 || words[at + 1] !== 0 || words[at + 2] !== 0 || words[at + 3] !== 0;
+}
+
+function wordOf(key: BkHash, index: number): number {
+  return Number.parseInt(key.slice(index * 8, index * 8 + 8), 16);
+}
+
+/** A big-endian word of a hash. */
+function wordAt(bytes: Uint8Array, at: number): number {
+  const [a, b, c, d] = [bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0, bytes[at + 3] ?? 0];
+  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
+}
+
+function hexOf(word: number): string {
+  return word.toString(16).padStart(8, '0');
+}

@@ -1,0 +1,31 @@
+// What a run and its page workers say to each other. Bodies and arrays are transferred, the rest is copied.
+
+import type { PageHead } from '../clients/apismith-client.ts';
+import type { EngineError } from '../failures/engine-error.ts';
+import type { PageSummary, SealedPage } from '../record/sealed-page.ts';
+import type { SealSetup } from './seal-page.ts';
+
+export interface PageWorkerData {
+  readonly setup: SealSetup;
+  readonly exactText: boolean;
+}
+
+export type ToPageWorker = PageToSeal | 'end';
+
+export interface PageToSeal {
+  readonly id: number;
+  readonly body: ArrayBuffer;
+  readonly contentType: string;
+  readonly askedPage: number | null;
+}
+
+export type FromPageWorker =
+  | { readonly kind: 'unread'; readonly id: number; readonly what: string }
+  | { readonly kind: 'head'; readonly id: number; readonly head: PageHead }
+  | { readonly kind: 'sealed'; readonly id: number; readonly page: SealedPage; readonly summary: PageSummary }
+  | {
+      readonly kind: 'failed';
+      readonly id: number;
+      /** `kind` is null for what is no EngineError. */
+      readonly error: Pick<EngineError, 'message' | 'details'> & { readonly kind: EngineError['kind'] | null };
+    };

@@ -1,0 +1,46 @@
+// The entry of a page worker, a thread that hosts start by this file: reads the bytes of pages and seals them.
+// Two messages a page: its head as soon as the JSON is parsed, so that the next page is asked for, then the rows.
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { readPageOfRows } from '../clients/apismith-client.ts';
+import { EngineError } from '../failures/engine-error.ts';
+import type { FromPageWorker, PageToSeal, PageWorkerData, ToPageWorker } from './page-messages.ts';
+import { createPageSealer } from './seal-page.ts';
+
+// Safe: page-workers.ts starts this file with just these data, and posts just these messages.
+const { setup, exactText } = workerData as PageWorkerData;
+const seal = createPageSealer(setup);
+const post = (message: FromPageWorker, transfer: readonly ArrayBuffer[] = []): void =>
+  parentPort?.postMessage(message, [...transfer]);
+
+parentPort?.on('message', (message: ToPageWorker) => {
+  if (message === 'end') {
+    parentPort?.close();
+    return;
+  }
+  work(message).catch((error: unknown) => post({ kind: 'failed', id: message.id, error: toPlain(error) }));
+});
+
+async function work({ id, body, contentType, askedPage }: PageToSeal): Promise<void> {
+  const reading = readPageOfRows({ body: Buffer.from(body), contentType }, askedPage, { exactText });
+  if (!reading.ok) {
+    post({ kind: 'unread', id, what: reading.what });
+    return;
+  }
+  const { items, ...head } = reading.value;
+  post({ kind: 'head', id, head });
+  const { page, summary } = await seal(items);
+  const { rowNos, marks, hashes, text } = page.rows;
+  const arrays = [rowNos, marks, hashes, text, page.unchanged, page.unchangedRowNos, summary.sourceKeys];
+  // Safe: all of them are made in this thread, on memory that is not shared.
+  post({ kind: 'sealed', id, page: { ...page, body: new Uint8Array(body) }, summary }, [
+    body,
+    ...arrays.map((array) => array.buffer as ArrayBuffer),
+  ]);
+}
+
+function toPlain(error: unknown): Extract<FromPageWorker, { kind: 'failed' }>['error'] {
+  if (!(error instanceof EngineError)) return { kind: null, message: String(error), details: {} };
+  const { kind, message, details } = error;
+  return { kind, message, details };
+}

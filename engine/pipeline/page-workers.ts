@@ -1,0 +1,127 @@
+// The page workers of one run: started when its read turns out large, ended with it. A page goes to the worker with the
+// fewest pages; its bytes are handed over, not copied.
+
+import { Worker } from 'node:worker_threads';
+import type { PageReader } from '../clients/apismith-client.ts';
+import { EngineError, toError } from '../failures/engine-error.ts';
+import type { ReadPage } from '../stages/1-fetch.ts';
+import type { FromPageWorker, PageWorkerData, ToPageWorker } from './page-messages.ts';
+
+/** How many threads a host gives to pages, and the file that they start with. */
+export interface PageThreads {
+  readonly file: URL;
+  readonly count: number;
+  /** A read of fewer rows is over before the threads have started. */
+  readonly fromRows: number;
+}
+
+export interface PageWorkers {
+  /** Reads an answer: ok as soon as its head is known. */
+  readonly read: PageReader<ReadPage>;
+  close(): Promise<void>;
+}
+
+type Reading = Awaited<ReturnType<PageReader<ReadPage>>>;
+
+interface Waiting {
+  readonly takeHead: (head: ReadPage['head']) => void;
+  readonly refuse: (what: string) => void;
+  readonly takeContent: (message: Extract<FromPageWorker, { kind: 'sealed' }>) => void;
+  readonly fail: (error: Error) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly hasEnded: Promise<void>;
+  readonly waiting: Map<number, Waiting>;
+}
+
+export function createPageWorkers(threads: PageThreads, data: PageWorkerData): PageWorkers {
+  let lastId = 0;
+  let broken: Error | null = null;
+  const pool: readonly Thread[] = Array.from({ length: threads.count }, () =>
+    startThread(threads.file, data, onBroken),
+  );
+
+  function onBroken(error: Error): void {
+    broken ??= error;
+    for (const { waiting } of pool) {
+      for (const { fail } of waiting.values()) fail(error);
+      waiting.clear();
+    }
+  }
+
+  return {
+    read: (answer, askedPage) => {
+      if (broken !== null) throw broken;
+      const thread = pool.reduce((least, one) => (one.waiting.size < least.waiting.size ? one : least));
+      const id = (lastId += 1);
+      const { body, contentType } = answer;
+      const isWhole = body.buffer instanceof ArrayBuffer && body.byteLength === body.buffer.byteLength;
+      const bytes = isWhole ? body.buffer : new Uint8Array(body).buffer;
+      const content = Promise.withResolvers<Awaited<ReadPage['content']>>();
+      // The consumer meets the error when it gets there; until then it is not unhandled.
+      content.promise.catch(() => undefined);
+      const read = Promise.withResolvers<Reading>();
+      thread.waiting.set(id, {
+        takeHead: (head) => read.resolve({ ok: true, value: { head, content: content.promise } }),
+        refuse: (what) => read.resolve({ ok: false, what }),
+        takeContent: ({ page, summary }) => content.resolve({ ...summary, records: [], sealed: page }),
+        fail: (error) => {
+          read.reject(error);
+          content.reject(error);
+        },
+      });
+      thread.worker.postMessage({ id, body: bytes, contentType, askedPage } satisfies ToPageWorker, [bytes]);
+      return read.promise;
+    },
+    close: async () => {
+      onBroken(new EngineError('stopped', 'The page workers were ended with their run.'));
+      // Asked, not terminated: a thread that is stopped while it loads its modules takes the process with it (Node 24.21).
+      await Promise.all(
+        pool.map(async ({ worker, hasEnded }) => {
+          worker.postMessage('end' satisfies ToPageWorker);
+          await hasEnded;
+        }),
+      );
+    },
+  };
+}
+
+function startThread(file: URL, data: PageWorkerData, onBroken: (error: Error) => void): Thread {
+  const worker = new Worker(file, { workerData: data });
+  const waiting = new Map<number, Waiting>();
+  const ended = Promise.withResolvers<void>();
+  worker.on('exit', () => ended.resolve());
+  worker.on('message', (message: FromPageWorker) => {
+    const page = waiting.get(message.id);
+    if (page === undefined) return;
+    switch (message.kind) {
+      case 'head':
+        page.takeHead(message.head);
+        return;
+      case 'unread':
+        page.refuse(message.what);
+        break;
+      case 'sealed':
+        page.takeContent(message);
+        break;
+      case 'failed':
+        page.fail(toEngineError(message.error));
+        break;
+    }
+    waiting.delete(message.id);
+  });
+  worker.on('error', (cause) => {
+    const sentence = 'A thread that reads pages broke down. What was acknowledged stays; start the run again.';
+    onBroken(new EngineError('unavailable', sentence, { transient: false, cause: toError(cause) }));
+  });
+  return { worker, waiting, hasEnded: ended.promise };
+}
+
+function toEngineError({ kind, message, details }: Extract<FromPageWorker, { kind: 'failed' }>['error']): Error {
+  if (kind !== null) return new EngineError(kind, message, { details });
+  return new EngineError('unavailable', `Reading a page ended with an unexpected error: ${message}`, {
+    transient: false,
+  });
+}

@@ -1,0 +1,34 @@
+// XXH128 of all that decides whether a delivered row needs anything: its data, keys, row version and mapping version.
+// Promises: a row whose fingerprint stands in the ledger is a SKIP without a write, whatever the delta strategy.
+// The ledger keeps it beside the hashes, so that an unchanged row costs one look into flat memory.
+
+import { createXXHash128 } from 'hash-wasm';
+import type { Fingerprint } from './shapes.ts';
+import { createByteHasher, createTextHasher } from './text-hasher.ts';
+
+const hasher = await createXXHash128();
+const hash = createTextHasher(hasher);
+
+/** The same of the text's UTF-8, as 16 bytes that hold until the next call. */
+export const fingerprintOfBytes = createByteHasher(hasher);
+
+/** What delta compares, as the ledger would store it. */
+export interface Fingerprinted {
+  readonly hashSpec: string;
+  readonly mappingVersion: number;
+  readonly rowversion: string | null;
+  readonly sourceKey: string;
+  readonly businessKey: string;
+  /** Canonical JSON of all mapped fields. */
+  readonly dataJson: string;
+}
+
+/** The text that is hashed, up to the business key: no part of it holds a line break. */
+export function fingerprintHead(known: Omit<Fingerprinted, 'businessKey' | 'dataJson'>): string {
+  return `${known.hashSpec} ${known.mappingVersion}\n${known.rowversion ?? ''}\n${known.sourceKey}\n`;
+}
+
+export function fingerprintOf(known: Fingerprinted): Fingerprint {
+  // The only place that makes the brand from text: 16 bytes in hex.
+  return hash(`${fingerprintHead(known)}${known.businessKey}\n${known.dataJson}`) as Fingerprint;
+}

@@ -1,0 +1,94 @@
+// A large read goes through page workers: what becomes of its rows is what a read in one thread makes of them.
+
+import { afterEach, expect, it } from 'vitest';
+import type { Row } from '../support/minimal-servers/minimal-apismith.ts';
+import { addEntity, did, partEntity, partsTable, startFlow, writesOf, type Flow } from './flow.ts';
+
+const flows: Flow[] = [];
+afterEach(async () => {
+  for (const flow of flows.splice(0)) await flow.close();
+});
+
+const part = (rowId: number, more: Row = {}): Row => ({
+  ROW_ID: rowId,
+  ID: `P${rowId}`,
+  NAME: ` part  ${rowId} `,
+  QTY: rowId,
+  RV: rowId,
+  ...more,
+});
+/** Clean rows, rows that fail, and a key that comes twice on a page and twice across pages. */
+const FIRST: readonly Row[] = [
+  ...Array.from({ length: 23 }, (_, at) => part(at + 1)),
+  part(30, { QTY: 'many' }),
+  part(31, { ID: null }),
+  part(32, { ID: 'P2', RV: 900 }),
+  part(33, { ID: 'P33', RV: 5 }),
+  part(34, { ID: 'P33', RV: 9 }),
+  part(35, { QTY: '9007199254740993' }),
+  part(36, { NAME: 'Écrou\u00a0blå' }),
+];
+/** One changed, one added, one gone, one mended, the rest unchanged. */
+const SECOND: readonly Row[] = [
+  ...FIRST.filter((row) => row['ROW_ID'] !== 7 && row['ROW_ID'] !== 4 && row['ROW_ID'] !== 30),
+  part(4, { NAME: 'new name', RV: 950 }),
+  part(30, { QTY: 30, RV: 951 }),
+  part(40),
+];
+
+async function runs(pageThreadsFromRows: number | undefined, isDirty: boolean) {
+  const flow = await startFlow(pageThreadsFromRows === undefined ? {} : { pageThreadsFromRows });
+  flows.push(flow);
+  const isClean = ({ ROW_ID: id }: Row): boolean => isDirty || Number(id) < 30 || Number(id) > 34;
+  const table = flow.servers.addTable({
+    ...partsTable({ rowversionType: 'NUMBER' }),
+    keyColumns: ['ROW_ID'],
+    rows: FIRST.filter(isClean),
+  });
+  table.columns = [{ name: 'ROW_ID', type: 'NUMBER' }, ...table.columns];
+  await addEntity(flow, partEntity({ deletes: { policy: 'delete', max_count: 5, max_percent: 50 } }));
+  const outcomes: unknown[] = [];
+  const step = async (): Promise<void> => {
+    const batch = await flow.sync('part', { syncType: 'full', pageSize: 4 });
+    const { store } = flow.engine.services;
+    const failed = (await store.failedRecords.list({}, { limit: 50 })).items;
+    const ledger = await store.ledger.scan('part', { limit: 100 });
+    outcomes.push({
+      status: batch.status,
+      did: did(batch),
+      stages: Object.entries(batch.stageMetrics).map(([stage, { rowsIn, rowsOut, failed: bad }]) => [
+        stage,
+        rowsIn,
+        rowsOut,
+        bad,
+      ]),
+      watermark: batch.watermarkTo,
+      warnings: batch.warnings,
+      held: flow.held('part'),
+      writes: writesOf(flow),
+      failed: failed
+        .map(({ sourceKey, bkHash, code, field, raw, normalized, mapped, status }) =>
+          JSON.stringify([sourceKey, bkHash, code, field, raw, normalized, mapped, status]),
+        )
+        .sort(),
+      ledger: ledger.map(({ targetUid: _uid, ...row }) => row),
+    });
+  };
+  await step();
+  await step();
+  table.rows = SECOND.filter(isClean).toSorted((a, b) => Number(a['ROW_ID']) - Number(b['ROW_ID']));
+  await step();
+  await step();
+  return outcomes;
+}
+
+it('ends with the same records, failures, counts and ledger as a read in one thread', async () => {
+  expect(await runs(0, true)).toEqual(await runs(undefined, true));
+});
+
+it('skips unchanged rows of an entity without failures, and sees what changed, came and went', async () => {
+  const [plain, threads] = [await runs(undefined, false), await runs(0, false)];
+  const counts = (outcomes: readonly unknown[]) => outcomes.map((one) => (one as { readonly did: unknown }).did);
+  expect(counts(threads)).toEqual(counts(plain));
+  expect(threads).toEqual(plain);
+});
