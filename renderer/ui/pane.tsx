@@ -36,7 +36,7 @@ export function Pane({ label, widthPx = USUAL_PX, onWidth, children }: PaneProps
     grip.addEventListener('pointercancel', end);
   };
   return (
-    <aside className="sf-pane" aria-label={label} style={{ width: widthPx }}>
+    <aside ref={show} className="sf-pane" aria-label={label} style={{ width: widthPx }}>
       {onWidth !== undefined && (
         <div
           className="sf-pane-grip"
@@ -54,4 +54,9 @@ export function Pane({ label, widthPx = USUAL_PX, onWidth, children }: PaneProps
       <div className="sf-pane-content">{children}</div>
     </aside>
   );
+}
+
+/** In a small window the panel lies below the list: what was just opened comes into sight. */
+function show(pane: HTMLElement | null): void {
+  pane?.scrollIntoView({ block: 'nearest' });
 }

@@ -19,7 +19,7 @@ import { RecordInspector } from './record-inspector.tsx';
 import { RecordsView } from './records-view.tsx';
 import { RetryBox, RetryChip } from './retry-box.tsx';
 import { RetryDialog } from './retry-dialog.tsx';
-import { findRunningRetry } from './retry-store.ts';
+import { findRetry } from './retry-store.ts';
 
 const USUAL_WIDTH_PX = 560;
 
@@ -30,7 +30,7 @@ export function FailedPage(): ReactNode {
   const uid = params['uid'] ?? null;
   const widthPx = usePreferences(({ paneWidths }) => paneWidths['failed'] ?? USUAL_WIDTH_PX);
   const neighbours = useNeighbours(uid);
-  useEffect(() => void findRunningRetry(), []);
+  useEffect(() => void findRetry(), []);
   useCommands(
     useMemo(
       (): readonly Command[] => [

@@ -33,11 +33,23 @@ export const recordsList = createPagedList<FailedFilter, FailedItem, RecordsPage
   return { ...page, snapshot: firstSnapshot };
 });
 
-/** How many match by now: the list itself stays still until the operator asks for the new ones. */
+/**
+ * How many match by now: the list itself stays still until the operator asks for the new ones, and with a search it does
+ * not count at all.
+ */
 export const matchingResource = createResource(async (filter: FailedFilter) => {
   const { total } = await engine.failed.list({ filter, limit: 1 });
-  return total;
+  return total ?? (await engine.failed.groups({ filter })).total;
 });
+
+/** Records of the list; null while they are being counted. */
+export function useTotal(filter: FailedFilter): number | null {
+  const listed = recordsList(({ total }) => total);
+  const counted = matchingResource(({ data, input }) =>
+    JSON.stringify(input) === JSON.stringify(filter) ? data : null,
+  );
+  return listed ?? counted;
+}
 
 export const recordResource = createResource((uid: string) => engine.failed.get({ uid }));
 

@@ -147,7 +147,7 @@ function ValueField({ record, mapping, column, isLocked }: ValueFieldProps): Rea
       <span className="sf-failed-locked" title="Part of the business key: correct it in the ERP">
         <LockIcon size={12} />
         <FieldCell cell={now} />
-        <span className="sf-muted">Part of the business key: correct it in the ERP</span>
+        <span className="sf-muted">Part of the key: correct it in the ERP</span>
       </span>
     );
   }

@@ -5,7 +5,7 @@ import { setParams, useParam } from '../../state/location.ts';
 import { ROW_HEIGHT_PX, usePreferences } from '../../state/preferences.ts';
 import { Age } from '../../ui/age.tsx';
 import { DataGrid, type GridColumn, type RowKey } from '../../ui/data-grid.tsx';
-import { mark, recordsList, useMarks } from './failed-store.ts';
+import { mark, recordsList, useMarks, useTotal } from './failed-store.ts';
 import { FailedStatusLabel } from './failed-status.tsx';
 import type { FailedFilter, FailedItem } from './failed-types.ts';
 import { CODE_WORDS } from './failed-words.ts';
@@ -26,7 +26,6 @@ const COLUMNS: readonly GridColumn<FailedItem>[] = [
     title: ({ reference }) => reference ?? 'No business key',
     render: ({ reference }) => <span className="sf-mono">{reference ?? 'no business key'}</span>,
   },
-  { id: 'entity', header: 'Entity', width: '150px', title: ({ entity }) => entity, render: ({ entity }) => entity },
   {
     id: 'message',
     header: 'What is wrong',
@@ -40,6 +39,7 @@ const COLUMNS: readonly GridColumn<FailedItem>[] = [
       </>
     ),
   },
+  { id: 'entity', header: 'Entity', width: '150px', title: ({ entity }) => entity, render: ({ entity }) => entity },
   {
     id: 'tries',
     header: 'Tries',
@@ -53,7 +53,8 @@ const COLUMNS: readonly GridColumn<FailedItem>[] = [
 
 export function RecordsGrid({ filter, onRetry, onIgnore, onBack }: RecordsGridProps): ReactNode {
   const key = JSON.stringify(filter);
-  const { rows, total, hasMore, loadMore } = recordsList();
+  const { rows, hasMore, loadMore } = recordsList();
+  const total = useTotal(filter);
   const { density, hasLetterKeys } = usePreferences();
   const marked = useMarks(key);
   const openId = useParam('uid');

@@ -21,11 +21,16 @@ export interface RecordsViewProps {
   readonly onBack: () => void;
 }
 
+/** Not with a search: it reads every row. */
 const REFRESH_MS = 10_000;
 
 export function RecordsView({ filter, onBack }: RecordsViewProps): ReactNode {
   const { rows, total, error, isLoading, reload, latest } = recordsList();
-  const { data: matching } = useResource(matchingResource, filter, REFRESH_MS);
+  const { data: matching } = useResource(
+    matchingResource,
+    filter,
+    filter.search === undefined ? REFRESH_MS : undefined,
+  );
   const params = usePlace((place) => place.params);
   const difference = matching === null || total === null || isLoading ? 0 : matching - total;
   const face =

@@ -38,6 +38,10 @@ export const useRetry = create<RetryState>(() => ({
 
 const { getState: get, setState: set } = useRetry;
 
+/** Of the retry whose result was closed last: it is not shown again. */
+const CLOSED_KEY = 'syncflow-retry-closed';
+const SHOWN_FOR_MS = 3_600_000;
+
 export function askRetry(target: Target): void {
   set({ asked: target, error: null });
 }
@@ -100,16 +104,22 @@ function end(job: RetryJob): void {
   showToast({ tone, message: `${title}. ${detail}`, action: { label: 'Show', run: showRetryBox } });
 }
 
-/** A retry that is at work already: started before this page was opened. */
-export async function findRunningRetry(): Promise<void> {
-  if (get().job?.state === 'running') return;
+/** The newest retry, started before this page was opened: at work, or ended within the hour and not looked at yet. */
+export async function findRetry(): Promise<void> {
+  if (get().job !== null) return;
   try {
     const { jobs } = await engine.jobs.list({});
-    const running = jobs.find((job) => job.state === 'running' && isRetry(job));
-    if (running !== undefined) await follow(running.job_uid);
+    const newest = jobs.find(isRetry);
+    if (newest === undefined || newest.job_uid === sessionStorage.getItem(CLOSED_KEY)) return;
+    if (newest.state === 'running') await follow(newest.job_uid);
+    else if (isRecent(newest)) set({ job: newest, isBoxOpen: true });
   } catch {
     // Nothing to show then; the lists say what is wrong with the engine.
   }
+}
+
+function isRecent({ ended_at: endedAt }: RetryJob): boolean {
+  return endedAt !== null && Date.now() - Date.parse(endedAt) < SHOWN_FOR_MS;
 }
 
 export async function stopRetry(): Promise<void> {
@@ -124,8 +134,13 @@ export async function stopRetry(): Promise<void> {
 }
 
 export function closeRetryBox(): void {
-  const isOver = get().job?.state !== 'running';
-  set({ isBoxOpen: false, ...(isOver ? { job: null } : {}) });
+  const { job } = get();
+  if (job === null || job.state === 'running') {
+    set({ isBoxOpen: false });
+    return;
+  }
+  sessionStorage.setItem(CLOSED_KEY, job.job_uid);
+  set({ isBoxOpen: false, job: null });
 }
 
 export function showRetryBox(): void {

@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react';
 import type { FailedView } from './failed-params.ts';
-import { groupsResource, recordsList, useMarks } from './failed-store.ts';
+import { groupsResource, recordsList, useMarks, useTotal } from './failed-store.ts';
 import type { FailedFilter } from './failed-types.ts';
 import { targetOfFilter, targetOfMarks, type Target } from './target.ts';
 
@@ -15,7 +15,8 @@ export interface ListTarget {
 export function useTarget(view: FailedView, filter: FailedFilter): ListTarget {
   const marks = useMarks(JSON.stringify(filter));
   const groups = groupsResource(({ data }) => data);
-  const { rows, latest, total } = recordsList();
+  const { rows, latest } = recordsList();
+  const total = useTotal(filter);
   return useMemo(() => {
     if (view === 'groups') {
       const { snapshot = '', total: count = 0 } = groups ?? {};

@@ -2,6 +2,7 @@
 
 import { create } from 'zustand';
 import { engine } from '../../api/engine.ts';
+import { goTo, usePlace } from '../../state/location.ts';
 import { overviewResource } from '../../state/overview.ts';
 import { createPagedList } from '../../state/paged-list.ts';
 import { createResource } from '../../state/resource.ts';
@@ -65,7 +66,9 @@ export async function fetchParent(parent: ParentKey, reference: string): Promise
     show(key, last);
     readAgain();
     const outcome = describeFetch(last, last.work);
-    if (outcome !== null) showToast({ tone: outcome.tone, message: `${reference}: ${outcome.sentence}` });
+    const isOnScreen = usePlace.getState().params['parent'] === key;
+    if (outcome !== null && !isOnScreen)
+      showToast({ tone: outcome.tone, message: `${reference}: ${outcome.sentence}` });
   } catch (error) {
     forget(key);
     showError(error);
@@ -96,7 +99,7 @@ export async function discard({ which }: Discard, reason: string): Promise<void>
     readAgain();
     showToast({
       message: `Discarded ${countOf(discarded, 'waiting child', 'waiting children')}: now in Failed records, whole.`,
-      action: { label: 'Show', run: () => window.location.assign('#/failed?code=parent_missing') },
+      action: { label: 'Show', run: () => goTo('/failed', { code: 'parent_missing' }) },
     });
   } catch (error) {
     showError(error);

@@ -13,11 +13,11 @@ export const PLACE_WORDS: Readonly<Record<ParentPlace, PlaceWords>> = {
     word: 'Never seen',
     meaning: 'No run has read it: it is not in the ERP, a filter leaves it out, or it is newer than the last run.',
   },
-  failed: { word: 'Failed', meaning: 'It was read, but failed. Once it is resolved, its children go by themselves.' },
-  ignored: { word: 'Failed, ignored', meaning: 'It failed and was set aside. Retry it there, and its children go.' },
-  waiting: { word: 'Waits itself', meaning: 'It waits for a parent of its own. That one comes first.' },
+  failed: { word: 'Failed', meaning: 'It was read, but failed.' },
+  ignored: { word: 'Failed, ignored', meaning: 'It failed and was set aside.' },
+  waiting: { word: 'Waits itself', meaning: 'It waits for a parent of its own, which comes first.' },
   held_delete: { word: 'Delete on hold', meaning: 'Its delete waits for approval: it is gone from the ERP.' },
-  delivered: { word: 'In ScheduleHub', meaning: 'It has come meanwhile. The children go with the next run.' },
+  delivered: { word: 'In ScheduleHub', meaning: 'It has come meanwhile: the children go with the next run.' },
 };
 
 export interface PlaceLink {
