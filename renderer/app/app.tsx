@@ -4,6 +4,7 @@ import { HotkeysProvider, OverlaysProvider, PortalProvider } from '@blueprintjs/
 import { Suspense, useEffect, type ReactNode } from 'react';
 import { keepConnected } from '../api/engine.ts';
 import { useLink } from '../api/link-state.ts';
+import { useRunCommands } from '../features/runs/run-commands.ts';
 import { followLiveRuns } from '../state/live-runs.ts';
 import { usePlace } from '../state/location.ts';
 import { useOverviewFeed } from '../state/overview.ts';
@@ -50,6 +51,7 @@ function Frame(): ReactNode {
   const path = usePlace((place) => place.path);
   const phase = useLink((link) => link.phase);
   useOverviewFeed();
+  useRunCommands();
   const route = ROUTES.find((one) => path === one.path || path.startsWith(`${one.path}/`));
   const Screen = route?.Screen;
   return (

@@ -6,7 +6,7 @@ import { BATCH_STATUSES } from '../../../engine/contract/batch.ts';
 import { runStatusWord } from '../../parts/run-status.tsx';
 import { ShownErrorState } from '../../parts/shown-error.tsx';
 import { useLiveRuns } from '../../state/live-runs.ts';
-import { setParams, useParam, usePlace } from '../../state/location.ts';
+import { goTo, setParams, useParam, usePlace } from '../../state/location.ts';
 import { ROW_HEIGHT_PX, usePreferences } from '../../state/preferences.ts';
 import { Age } from '../../ui/age.tsx';
 import { DataGrid, type GridColumn, type RowKey } from '../../ui/data-grid.tsx';
@@ -53,9 +53,15 @@ const COLUMNS: readonly GridColumn<Run>[] = [
   {
     id: 'what',
     header: 'What',
-    width: 'minmax(88px, 1fr)',
-    render: (run) => (run.dry_run ? <span className="sf-tag-dry">Dry run</span> : typeWords(run)),
-    title: (run) => `${run.dry_run ? 'Dry run. ' : ''}${typeWords(run)}`,
+    width: 'minmax(108px, 1fr)',
+    render: (run) => (
+      <>
+        {run.dry_run ? <span className="sf-tag-dry">Dry run</span> : typeWords(run)}
+        {run.mapping_version !== null && <span className="sf-muted"> v{run.mapping_version}</span>}
+      </>
+    ),
+    title: (run) =>
+      `${run.dry_run ? 'Dry run. ' : ''}${typeWords(run)}${run.mapping_version === null ? '' : `. Mapping version ${run.mapping_version}`}`,
   },
   {
     id: 'trigger',
@@ -84,13 +90,6 @@ const COLUMNS: readonly GridColumn<Run>[] = [
   { id: 'deleted', header: 'Deleted', width: '66px', isNumber: true, render: number((run) => run.metrics.deleted) },
   { id: 'failed', header: 'Failed', width: '56px', isNumber: true, render: number((run) => run.metrics.failed) },
   { id: 'waiting', header: 'Waiting', width: '64px', isNumber: true, render: number((run) => run.metrics.waiting) },
-  {
-    id: 'version',
-    header: 'Version',
-    width: '66px',
-    isNumber: true,
-    render: (run) => (run.mapping_version === null ? '–' : `v${run.mapping_version}`),
-  },
 ];
 
 /** Kept apart from the list: it stays when the filter hides every run. */
@@ -134,6 +133,12 @@ export function HistoryFilters({ entities }: { readonly entities: readonly strin
       )}
     </div>
   );
+}
+
+/** A dry run takes the whole screen: Back returns from it. A story stands beside the list. */
+function openRun({ batch_uid: batchUid, dry_run: isDryRun }: Run): void {
+  if (isDryRun) goTo('/runs', { ...usePlace.getState().params, run: batchUid });
+  else setParams({ run: batchUid });
 }
 
 export function HistoryGrid(): ReactNode {
@@ -183,7 +188,7 @@ export function HistoryGrid(): ReactNode {
       hasMore={hasMore}
       onMore={() => void loadMore()}
       openId={open}
-      onOpen={(run) => setParams({ run: run.batch_uid, record: null, op: null, field: null })}
+      onOpen={openRun}
       onTop={setAtTop}
       keys={KEYS}
     />

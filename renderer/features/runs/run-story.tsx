@@ -115,7 +115,7 @@ function RunFacts({ story }: { readonly story: RunStory }): ReactNode {
             version === null ? (
               'Not decided yet'
             ) : (
-              <a href={toHash({ path: '/entities', params: { entity, version: String(version) } })}>
+              <a href={toHash({ path: `/entities/${entity}`, params: { tab: 'versions', to: String(version) } })}>
                 {entity} version {version}
               </a>
             ),
