@@ -6,11 +6,11 @@ import { ArrowLeftIcon, ArrowRightIcon, CrossIcon } from '@blueprintjs/icons';
 import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { FieldMapping, Transformation } from '../../../engine/contract/entity.ts';
 import { ChoiceField, type Choice } from '../../ui/choice-field.tsx';
-import { edit } from './editor-store.ts';
+import { edit, useEditor } from './editor-store.ts';
+import { focusLater } from './focus-later.ts';
 import { StepArguments } from './step-arguments.tsx';
 import { describeStep, hasArguments, labelOf, STEP_KINDS } from './transformation-kinds.ts';
 import { useProblemAt } from './problem-store.ts';
-import { useEditor } from './editor-store.ts';
 
 const CHOICES = STEP_KINDS.map(({ op, label, help }): Choice => ({ value: op, label, hint: help }));
 
@@ -23,8 +23,7 @@ export function ChainEditor({ mapping }: { readonly mapping: FieldMapping }): Re
   );
   const open = opened === null ? undefined : steps[opened];
   const focus = (index: number): void => {
-    // After the chips are drawn in their new order.
-    requestAnimationFrame(() => list.current?.querySelectorAll<HTMLButtonElement>('.sf-chip')[index]?.focus());
+    focusLater(() => list.current?.querySelectorAll<HTMLButtonElement>('.sf-chip')[index]);
   };
   const move = (from: number, to: number): void => {
     if (to < 0 || to >= steps.length) return;

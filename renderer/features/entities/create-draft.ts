@@ -2,7 +2,6 @@
 
 import { engine } from '../../api/engine.ts';
 import { createEmptyEntity, writeDraft } from './draft.ts';
-import type { SampleAnswer } from './mapping-answers.ts';
 import { fetchSample, openSamples, uploadSample, useSample } from './sample-store.ts';
 
 export type NewDraft =
@@ -18,6 +17,7 @@ export async function createDraft(request: NewDraft): Promise<string> {
     request.kind === 'file' ? await uploadSample(request.file, target) : await fetchSample(request.api, target);
   if (answer === null) throw new Error(useSample.getState().error?.message ?? 'The sample could not be read.');
   const name = answer.entity?.name ?? '';
+  const rowversion = answer.entity?.source.rowversion_field;
   const entity = createEmptyEntity({ name, api: request.kind === 'api' ? request.api : '' });
   await engine.drafts.save({
     key,
@@ -25,7 +25,7 @@ export async function createDraft(request: NewDraft): Promise<string> {
     content: writeDraft({
       entity: {
         ...entity,
-        source: { ...entity.source, ...sourceOf(answer) },
+        source: rowversion === undefined ? entity.source : { ...entity.source, rowversion_field: rowversion },
         target: target === null || target === name ? {} : { entity: target },
       },
       suggestions: answer.suggestions,
@@ -33,14 +33,4 @@ export async function createDraft(request: NewDraft): Promise<string> {
     }),
   });
   return key;
-}
-
-/** What the sample tells of its source: columns of a file, the row version of an API. */
-function sourceOf({ entity }: SampleAnswer) {
-  if (entity === null) return {};
-  const { columns, rowversion_field: rowversion } = entity.source;
-  return {
-    ...(columns === undefined ? {} : { columns }),
-    ...(rowversion === undefined ? {} : { rowversion_field: rowversion }),
-  };
 }

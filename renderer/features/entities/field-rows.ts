@@ -5,15 +5,26 @@ import type { Draft } from './draft.ts';
 import type { DraftProblem } from './find-problems.ts';
 import type { SampleColumn, Suggestion, TargetField } from './mapping-answers.ts';
 
-/** Names of the rows in order. Where ScheduleHub's fields are not known, the mapped ones, then the suggested ones. */
-export function listTargets(draft: Draft, fields: readonly TargetField[] | null): readonly string[] {
-  return [
-    ...new Set([
-      ...(fields ?? []).map(({ name }) => name),
-      ...draft.entity.mappings.map(({ target_field: target }) => target),
-      ...draft.suggestions.map(({ target_field: target }) => target),
-    ]),
-  ];
+/**
+ * Names of the rows in order. Fields that ScheduleHub does not have, or all where it is not known, stand in the order of
+ * their columns: a suggestion that is accepted does not move.
+ */
+export function listTargets(draft: Draft, known: KnownOrder): readonly string[] {
+  const { targetFields, columns } = known;
+  const names = (targetFields ?? []).map(({ name }) => name);
+  const at = new Map(columns.map((column, index) => [column, index]));
+  const others = [...draft.entity.mappings, ...draft.suggestions]
+    .filter(({ target_field: target }) => !names.includes(target))
+    .map(({ target_field: target, source_field: source }) => ({ target, at: at.get(source) ?? columns.length }))
+    .toSorted((one, other) => one.at - other.at);
+  return [...new Set([...names, ...others.map(({ target }) => target)])];
+}
+
+export interface KnownOrder {
+  /** ScheduleHub's; null where they are not known. */
+  readonly targetFields: readonly TargetField[] | null;
+  /** Of the sample. */
+  readonly columns: readonly string[];
 }
 
 export type RowFilter = 'all' | 'mapped' | 'unmapped' | 'problems';

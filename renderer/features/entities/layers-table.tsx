@@ -67,8 +67,15 @@ export function LayersTable({ rows, mapping }: LayersTableProps): ReactNode {
   );
 }
 
-function Cell({ cell: { value, isSame, isFailing, isGuessed } }: { readonly cell: LayerCell }): ReactNode {
+function Cell({ cell: { value, isSame, isFailing, isGuessed, isUnknown } }: { readonly cell: LayerCell }): ReactNode {
   const text = formatValue(value);
+  if (isUnknown && !isFailing) {
+    return (
+      <td className="sf-cell-null" title="Not worked out: the rule has a problem">
+        not known
+      </td>
+    );
+  }
   if (isFailing) {
     return (
       <td className="sf-cell-failing">

@@ -8,6 +8,7 @@ import { setParams, usePlace } from '../../state/location.ts';
 import { ChoiceField, type Choice } from '../../ui/choice-field.tsx';
 import { formatPercent } from '../../ui/format.ts';
 import { edit, useEditor } from './editor-store.ts';
+import { findNext, focusLater } from './focus-later.ts';
 import type { TargetField } from './mapping-answers.ts';
 import { MappingDetails } from './mapping-details.tsx';
 import { usePreview } from './preview-store.ts';
@@ -90,7 +91,11 @@ export const MappingRow = memo(function MappingRow({ target, choices }: MappingR
             icon={<CrossIcon size={12} />}
             aria-label={`Unmap ${target}`}
             title={`Unmap ${target}`}
-            onClick={() => edit({ kind: 'unmap', target })}
+            onClick={({ currentTarget }) => {
+              const name = currentTarget.closest('li')?.querySelector<HTMLElement>('[data-field]');
+              edit({ kind: 'unmap', target });
+              focusLater(() => name);
+            }}
           />
         )}
       </div>
@@ -140,6 +145,11 @@ function SuggestionLine({ target }: { readonly target: string }): ReactNode {
   const fields = useEditor((state) => state.targetFields);
   if (suggestion === undefined) return null;
   const { source_field: source, confidence, reason } = suggestion;
+  /** Accepting row by row: the next suggestion, or this row's name. */
+  const goOn = (button: HTMLElement): void => {
+    const next = findNext(button, '[data-accept]') ?? button.closest('li')?.querySelector<HTMLElement>('[data-field]');
+    focusLater(() => next);
+  };
   return (
     <div className="sf-field-suggestion">
       <span className="sf-ellipsis" title={reason}>
@@ -153,14 +163,21 @@ function SuggestionLine({ target }: { readonly target: string }): ReactNode {
         icon={<TickIcon size={12} />}
         text="Accept"
         aria-label={`Accept ${source} for ${target}`}
-        onClick={() => edit({ kind: 'accept', suggestions: [suggestion], fields: fields ?? [] })}
+        data-accept={target}
+        onClick={({ currentTarget }) => {
+          goOn(currentTarget);
+          edit({ kind: 'accept', suggestions: [suggestion], fields: fields ?? [] });
+        }}
       />
       <Button
         size="small"
         variant="minimal"
         text="Dismiss"
         aria-label={`Dismiss ${source} for ${target}`}
-        onClick={() => edit({ kind: 'dismiss', suggestions: [suggestion] })}
+        onClick={({ currentTarget }) => {
+          goOn(currentTarget);
+          edit({ kind: 'dismiss', suggestions: [suggestion] });
+        }}
       />
     </div>
   );

@@ -27,7 +27,15 @@ const FILTERS: readonly { readonly value: RowFilter; readonly label: string }[] 
 export function MappingRows(): ReactNode {
   const [show, setShow] = useState<RowFilter>('all');
   const [text, setText] = useState('');
-  const all = useEditor(useShallow((state) => listTargets(state.history.present, state.targetFields)));
+  const columns = useSample((state) => state.columns);
+  const all = useEditor(
+    useShallow((state) =>
+      listTargets(state.history.present, {
+        targetFields: state.targetFields,
+        columns: columns.map(({ name }) => name),
+      }),
+    ),
+  );
   const problems = useProblems((state) => state.problems);
   const failures = usePreview((state) => state.failures);
   // Drawn again when the list of rows changes, not with every key: a row looks for itself what stands in it.
@@ -36,7 +44,6 @@ export function MappingRows(): ReactNode {
       filterTargets(all, { show, text }, { draft: state.history.present, problems, failing: new Set(failures.keys()) }),
     ),
   );
-  const columns = useSample((state) => state.columns);
   const choices = useMemo(
     () => columns.map(({ name, type }): Choice => ({ value: name, label: name, hint: type })),
     [columns],
@@ -110,11 +117,18 @@ export function MappingRows(): ReactNode {
   );
 }
 
-/** Alt with an arrow: the next or previous row, its details open; arrows on a field's name: only the focus moves. */
+/**
+ * Alt with an arrow: the next or previous row, its details open; arrows on a field's name: only the focus moves.
+ * Escape closes the details.
+ */
 function moveBetweenRows(event: KeyboardEvent<HTMLOListElement>): void {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
   // Safe: keys come from elements.
   const from = event.target as HTMLElement;
+  if (event.key === 'Escape') {
+    from.closest('li[data-row]')?.querySelector<HTMLElement>('[data-field]')?.focus();
+    setParams({ field: null });
+  }
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
   const isOnName = from.matches('[data-field]');
   if (!isOnName && !event.altKey) return;
   const names = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('[data-field]')];

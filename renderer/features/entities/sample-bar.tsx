@@ -4,7 +4,6 @@ import { Button, HTMLSelect } from '@blueprintjs/core';
 import { DownloadIcon, ImportIcon, TrashIcon } from '@blueprintjs/icons';
 import type { ReactNode } from 'react';
 import { setParams, useParam } from '../../state/location.ts';
-import { ErrorState } from '../../ui/list-states.tsx';
 import { useEditor } from './editor-store.ts';
 import { FileButton } from './file-button.tsx';
 import { chooseSample, removeSample, useSample } from './sample-store.ts';
@@ -75,14 +74,11 @@ export function SampleBar(): ReactNode {
         onClick={() => void takeApiSample()}
       />
       {error !== null && (
-        <div className="sf-sample-error">
-          <ErrorState
-            title={error.title}
-            message={error.message}
-            code={error.code}
-            onRetry={() => useSample.setState({ error: null })}
-          />
-        </div>
+        <p className="sf-sample-error sf-field-problem" role="alert">
+          {error.title}. {error.message}{' '}
+          {sample !== null && 'The sample that is there stays, and the mapping goes on with it. '}
+          <Button size="small" text="Dismiss" onClick={() => useSample.setState({ error: null })} />
+        </p>
       )}
     </div>
   );

@@ -16,6 +16,8 @@ export interface LayerCell {
   /** The first layer that could not go on. */
   readonly isFailing: boolean;
   readonly isGuessed: boolean;
+  /** The field does not compile, so that nothing came out. */
+  readonly isUnknown: boolean;
 }
 
 export interface LayerTrace {
@@ -47,6 +49,7 @@ export function traceField(row: PreviewedRow, mapping: FieldMapping, all: readon
         isSame: before === undefined || values[layer] === values[before],
         isFailing: layer === failing,
         isGuessed: isGuessed && layer === 'datetime',
+        isUnknown: layer === 'mapping' && !(target in row.layers.mapping),
       };
     }),
     messages: ownErrors.map(({ message }) => message),

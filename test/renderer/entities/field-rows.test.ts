@@ -12,12 +12,14 @@ import { createDraft, createEntity, field, suggest } from './drafts.ts';
 describe('the rows of the mapping', () => {
   it('are the fields of ScheduleHub in its order, then those it does not have', () => {
     const draft = { ...createDraft(), suggestions: [suggest('X', 'extra')] };
-    const fields = [field('site'), field('quantity')];
-    expect(listTargets(draft, fields)).toEqual(['site', 'quantity', 'item_number', 'extra']);
+    const targetFields = [field('site'), field('quantity')];
+    expect(listTargets(draft, { targetFields, columns: [] })).toEqual(['site', 'quantity', 'item_number', 'extra']);
   });
 
-  it('are the mapped fields where ScheduleHub is not known', () => {
-    expect(listTargets(createDraft(), null)).toEqual(['item_number', 'quantity']);
+  it('stand in the order of their columns where ScheduleHub is not known, accepted or not', () => {
+    const draft = { ...createDraft(), suggestions: [suggest('SITE', 'site')] };
+    const columns = ['QTY', 'SITE', 'PART_NO'];
+    expect(listTargets(draft, { targetFields: null, columns })).toEqual(['quantity', 'site', 'item_number']);
   });
 
   it.each([
