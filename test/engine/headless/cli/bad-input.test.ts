@@ -39,14 +39,14 @@ describe('a sync with a wrong', () => {
     const { code, error } = await syncError(user);
     expect(code).toBe(1);
     expect(error).toContain(new URL(gone.apismith.url).host);
-    expect(error).toMatch(/SYNCFLOW_APISMITH_URL|runs/);
+    expect(error).toMatch(/check the address \(apismith\.url\)/);
   });
 
   it('password fails and never repeats it', async () => {
     const user = await withPart(caller({ SYNCFLOW_SCHEDULEHUB_PASSWORD: 'not-the-password' }));
     const { code, stdout, stderr } = await user.run('sync', 'part');
     expect(code).toBe(1);
-    expect(stdout).toContain('SYNCFLOW_SCHEDULEHUB_PASSWORD');
+    expect(stdout).toContain('schedulehub.password');
     expect(stdout + stderr).not.toContain('not-the-password');
     expect(stdout + stderr).not.toMatch(/\n\s+at /);
   });
