@@ -14,6 +14,7 @@ import { ChangedFields } from './changed-fields.tsx';
 import { DryRunTiles } from './dry-run-tiles.tsx';
 import { OperationLabel } from './operation-label.tsx';
 import { changedFields, doubts, fieldsOf } from './plan-fields.ts';
+import { RunControls } from './run-controls.tsx';
 import { plan, planFieldsResource, usePlan } from './run-store.ts';
 import type { Operation, PlanRecord, RunStory } from './run-types.ts';
 
@@ -99,7 +100,7 @@ function columnsFor(field: string | null): readonly GridColumn<PlanRecord>[] {
 }
 
 function Diff({ story }: { readonly story: RunStory }): ReactNode {
-  const { batch_uid: batchUid, metrics, preview, status } = story;
+  const { batch_uid: batchUid, entity, metrics, preview, status } = story;
   const operation = readOperation(useParam('op'));
   const field = useParam('field');
   const record = useParam('record');
@@ -121,7 +122,12 @@ function Diff({ story }: { readonly story: RunStory }): ReactNode {
         </Callout>
       )}
       {!isEnded ? (
-        <EmptyState title="The dry run is at work">The records are listed here as soon as it has ended.</EmptyState>
+        <EmptyState
+          title="The dry run is at work"
+          action={<RunControls {...{ batchUid, entity }} state="running" isDryRun hasHint />}
+        >
+          The records are listed here as soon as it has ended.
+        </EmptyState>
       ) : changes === 0 ? (
         <EmptyState title="Nothing would change">
           Every row was read and compared: ScheduleHub holds the same already.

@@ -4,9 +4,11 @@
 import { create } from 'zustand';
 import { BATCH_STATUSES, type BatchStatus } from '../../../engine/contract/batch.ts';
 import { engine } from '../../api/engine.ts';
+import { useLiveRuns } from '../../state/live-runs.ts';
 import { createPagedList, PAGE_ROWS } from '../../state/paged-list.ts';
 import { mergeRuns } from './merge-runs.ts';
 import type { Run } from './run-types.ts';
+import { withLive } from './with-live.ts';
 
 export interface HistoryFilter {
   readonly entity: string | null;
@@ -62,8 +64,13 @@ export async function refreshHistory(): Promise<void> {
   const { rows, added } = mergeRuns(now.rows, page.rows, page.next === null);
   const { isAtTop } = useNewRuns.getState();
   const { total } = page;
-  if (isAtTop) history.setState({ rows: [...added, ...rows], total });
-  else history.setState({ rows, total });
+  const { runs } = useLiveRuns.getState();
+  const show = (run: Run): Run =>
+    withLive(
+      run,
+      runs.find((live) => live.batch_uid === run.batch_uid),
+    );
+  history.setState({ rows: (isAtTop ? [...added, ...rows] : rows).map(show), total });
   useNewRuns.setState({ count: isAtTop ? 0 : added.length });
 }
 

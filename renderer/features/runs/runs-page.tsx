@@ -24,6 +24,7 @@ import { RunStoryView } from './run-story.tsx';
 import { outcomeSentence } from './run-words.ts';
 import './runs.css';
 import { StartPanel } from './start-panel.tsx';
+import { withLive } from './with-live.ts';
 
 const PANE = 'runs';
 const STORY_MS = 2000;
@@ -114,16 +115,24 @@ function useStory(uid: string) {
 
 function StoryInspector({ uid }: { readonly uid: string }): ReactNode {
   const { data, error, reload } = useStory(uid);
-  if (data !== null) return <RunStoryView story={data} onClose={closeRun} />;
-  return error === null ? (
-    <LoadingState what="the run" />
-  ) : (
-    <ShownErrorState error={error} onRetry={() => void reload()} />
+  const live = useLiveRuns(({ runs }) => runs.find((run) => run.batch_uid === uid));
+  if (data !== null) {
+    const stages = live === undefined ? data.stages : live.stages;
+    return <RunStoryView story={{ ...withLive(data, live), stages }} onClose={closeRun} />;
+  }
+  if (error === null) return <LoadingState what="the run" />;
+  return (
+    <>
+      <ShownErrorState error={error} onRetry={() => void reload()} />
+      <Button text="Close" aria-label="Close the run" onClick={closeRun} />
+    </>
   );
 }
 
 function DryRunPage({ uid }: { readonly uid: string }): ReactNode {
-  const { data: story, error, reload } = useStory(uid);
+  const { data, error, reload } = useStory(uid);
+  const live = useLiveRuns(({ runs }) => runs.find((run) => run.batch_uid === uid));
+  const story = data === null ? null : withLive(data, live);
   const record = useParam('record');
   const inspectorWidth = useInspectorWidth();
   const back = <Button icon={<ArrowLeftIcon />} text="All runs" onClick={closeRun} />;

@@ -1,21 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { announce } from '../../../renderer/features/runs/announce.ts';
 import type { LiveRun } from '../../../renderer/state/live-runs.ts';
-import { metricsWith } from './run-samples.ts';
+import { liveWith, metricsWith } from './run-samples.ts';
 
-const live = (read: number, total: number | null = 1000): LiveRun => ({
-  batch_uid: 'run-1',
-  entity: 'product',
-  status: 'running',
-  phase: 'reading',
-  metrics: metricsWith({ total_fetched: read }),
-  stages: [],
-  total_rows: total,
-  rows_per_second: null,
-  time_left: null,
-  stall: null,
-  last_warning: null,
-});
+const live = (read: number, total: number | null = 1000): LiveRun =>
+  liveWith({ batch_uid: 'run-1', metrics: metricsWith({ total_fetched: read }), total_rows: total });
 
 describe('announce', () => {
   it('tells the beginning, each quarter once, and the end', () => {

@@ -1,6 +1,7 @@
 // Runs for tests of the screens: everything at rest, then what the test is about.
 
 import type { Metrics, Run } from '../../../renderer/features/runs/run-types.ts';
+import type { LiveRun } from '../../../renderer/state/live-runs.ts';
 
 export function metricsWith(changes: Partial<Metrics>): Metrics {
   return {
@@ -39,6 +40,23 @@ export function runWith(changes: Partial<Run>): Run {
     watermark: null,
     error: null,
     error_stage: null,
+    ...changes,
+  };
+}
+
+export function liveWith(changes: Partial<LiveRun>): LiveRun {
+  return {
+    batch_uid: '01a20d76-0000-7000-8000-000000000001',
+    entity: 'product',
+    status: 'running',
+    phase: 'reading',
+    metrics: metricsWith({}),
+    stages: [],
+    total_rows: 1000,
+    rows_per_second: null,
+    time_left: null,
+    stall: null,
+    last_warning: null,
     ...changes,
   };
 }
