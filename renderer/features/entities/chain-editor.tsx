@@ -81,7 +81,7 @@ export function ChainEditor({ mapping }: { readonly mapping: FieldMapping }): Re
         </li>
       </ol>
       {open !== undefined && opened !== null && (
-        <div className="sf-step" role="group" aria-label={`${labelOf(open)}, step ${opened + 1}`}>
+        <div className="sf-chain-step" role="group" aria-label={`${labelOf(open)}, step ${opened + 1}`}>
           <div className="sf-row">
             <strong>{labelOf(open)}</strong>
             <span className="sf-muted sf-ellipsis">{helpOf(open)}</span>

@@ -35,7 +35,11 @@ export function DiffView({ diff, from, to }: DiffViewProps): ReactNode {
         {settings.length === 0 ? '' : `, ${countOf(settings.length, 'setting')}`}
       </h2>
       {mappings.map(({ target_field: target, change, members }) => (
-        <section key={target} className={`sf-diff sf-diff-${change}`} aria-label={`${WORDS[change]}: ${target}`}>
+        <section
+          key={target}
+          className={`sf-version-diff sf-version-diff-${change}`}
+          aria-label={`${WORDS[change]}: ${target}`}
+        >
           <h3>
             <span aria-hidden="true">{SIGNS[change]}</span> {target}{' '}
             <span className="sf-muted">{WORDS[change].toLowerCase()}</span>
@@ -44,7 +48,7 @@ export function DiffView({ diff, from, to }: DiffViewProps): ReactNode {
         </section>
       ))}
       {settings.length > 0 && (
-        <section className="sf-diff" aria-label="Settings">
+        <section className="sf-version-diff" aria-label="Settings">
           <h3>Settings</h3>
           <Members change="changed" members={settings} nameOf={nameOfSetting} />
         </section>
@@ -76,8 +80,8 @@ function Members({ change, members, nameOf }: MembersProps): ReactNode {
             <th scope="row" title={path}>
               {nameOf(path)}
             </th>
-            {change !== 'added' && <td className="sf-diff-before">{formatMember(before)}</td>}
-            {change !== 'removed' && <td className="sf-diff-after">{formatMember(after)}</td>}
+            {change !== 'added' && <td className="sf-version-diff-before">{formatMember(before)}</td>}
+            {change !== 'removed' && <td className="sf-version-diff-after">{formatMember(after)}</td>}
           </tr>
         ))}
       </tbody>

@@ -10,6 +10,7 @@ import { createResource, useResource } from '../../state/resource.ts';
 import { countOf } from '../../ui/format.ts';
 import { useEditor } from './editor-store.ts';
 import { changeSource } from './setting-field.tsx';
+import './drift-card.css';
 
 const driftResource = createResource(({ name }: { readonly name: string; readonly version: number }) =>
   engine.mapping.drift({ name }),

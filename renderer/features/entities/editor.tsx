@@ -23,6 +23,7 @@ import { SettingsTab } from './settings-tab.tsx';
 import { startRun } from './start-run.ts';
 import { takeSampleFile } from './take-sample.ts';
 import { VersionsTab } from './versions-tab.tsx';
+import './editor.css';
 
 export interface EditorProps {
   readonly entityKey: string;

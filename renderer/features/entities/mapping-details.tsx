@@ -8,6 +8,7 @@ import { edit, useEditor } from './editor-store.ts';
 import type { TargetField } from './mapping-answers.ts';
 import { RulesEditor } from './rules-editor.tsx';
 import { toScalar, toText } from './to-scalar.ts';
+import './mapping-details.css';
 
 export interface MappingDetailsProps {
   readonly mapping: FieldMapping;

@@ -16,6 +16,7 @@ import { ProblemList } from './problem-list.tsx';
 import { useProblems } from './problem-store.ts';
 import { useSample } from './sample-store.ts';
 import { suggestMappings } from './take-sample.ts';
+import './mapping-rows.css';
 
 const FILTERS: readonly { readonly value: RowFilter; readonly label: string }[] = [
   { value: 'all', label: 'All fields' },
@@ -58,7 +59,7 @@ export function MappingRows(): ReactNode {
     if (hasRows) list.current?.querySelector('.sf-field-picked')?.scrollIntoView({ block: 'nearest' });
   }, [hasRows]);
   return (
-    <section className="sf-fields" aria-label="Mapping" id="mapping-rows">
+    <section className="sf-mapping-fields" aria-label="Mapping" id="mapping-rows">
       <header className="sf-area-head">
         <h2>Mapping</h2>
         <span className="sf-muted">
@@ -106,7 +107,7 @@ export function MappingRows(): ReactNode {
           }}
         />
       ) : (
-        <ol ref={list} className="sf-fields-list" aria-label="Target fields" onKeyDown={moveBetweenRows}>
+        <ol ref={list} className="sf-mapping-fields-list" aria-label="Target fields" onKeyDown={moveBetweenRows}>
           {shown.map((target) => (
             <MappingRow key={target} target={target} choices={choices} />
           ))}

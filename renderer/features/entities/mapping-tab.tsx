@@ -10,6 +10,7 @@ import { MappingRows } from './mapping-rows.tsx';
 import { PreviewPane } from './preview-pane.tsx';
 import { SampleBar } from './sample-bar.tsx';
 import { SourceFields } from './source-fields.tsx';
+import './mapping-tab.css';
 
 const PANE = 'mapping-preview';
 

@@ -12,6 +12,8 @@ import { RecordsTable } from './records-table.tsx';
 import { showRowsFrom, usePreview } from './preview-store.ts';
 import { useSample } from './sample-store.ts';
 import { needsLook, hasProblem } from './trace-layers.ts';
+import './table.css';
+import './preview-pane.css';
 
 export function PreviewPane(): ReactNode {
   const { rows, isBusy, tookMs, error, from } = usePreview();

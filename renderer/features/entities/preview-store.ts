@@ -5,6 +5,7 @@ import { create } from 'zustand';
 import { MAX_PREVIEW_ROWS } from '../../../engine/contract/sample-limits.ts';
 import { describeError, type ShownError } from '../../api/describe-error.ts';
 import { engine } from '../../api/engine.ts';
+import { useLink } from '../../api/link-state.ts';
 import { useEditor } from './editor-store.ts';
 import type { EntityProblem, PreviewedRow } from './mapping-answers.ts';
 import { toDraftPath, toPreviewable } from './preview-request.ts';
@@ -67,6 +68,9 @@ export function followPreview(): () => void {
     }),
     usePreview.subscribe((now, before) => {
       if (now.from !== before.from) schedule(0);
+    }),
+    useLink.subscribe((now, before) => {
+      if (now.epoch !== before.epoch && usePreview.getState().error !== null) schedule(0);
     }),
   ];
   schedule(0);

@@ -7,11 +7,12 @@ import { KeyEditor } from './key-editor.tsx';
 import { NameSettings } from './name-settings.tsx';
 import { ParentsEditor } from './parents-editor.tsx';
 import { ReadingSettings } from './reading-settings.tsx';
+import './settings-tab.css';
 
 export function SettingsTab({ isNew }: { readonly isNew: boolean }): ReactNode {
   return (
-    <div className="sf-settings">
-      <div className="sf-settings-columns">
+    <div className="sf-entity-settings">
+      <div className="sf-entity-settings-columns">
         <NameSettings isNew={isNew} />
         <KeyEditor />
         <ReadingSettings />

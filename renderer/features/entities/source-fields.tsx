@@ -9,6 +9,7 @@ import { edit, useEditor } from './editor-store.ts';
 import { listReaders } from './field-rows.ts';
 import type { SampleColumn } from './mapping-answers.ts';
 import { useSample } from './sample-store.ts';
+import './source-fields.css';
 
 export function SourceFields(): ReactNode {
   const columns = useSample((state) => state.columns);

@@ -11,6 +11,8 @@ import { Age } from '../../ui/age.tsx';
 import { EmptyState, LoadingState } from '../../ui/list-states.tsx';
 import { DiffView } from './diff-view.tsx';
 import { acceptVersion, openEditor, useEditor } from './editor-store.ts';
+import './table.css';
+import './versions-tab.css';
 
 const versionsResource = createResource(
   async ({ name }: { readonly name: string; readonly current: number }) =>
