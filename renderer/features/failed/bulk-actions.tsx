@@ -23,7 +23,7 @@ export interface BulkActionsProps {
 export function BulkActions({ view, filter }: BulkActionsProps): ReactNode {
   const { target, marked } = useTarget(view, filter);
   const isRunning = useRetry(({ job }) => job?.state === 'running');
-  const suffix = marked > 0 ? `${formatCount(marked)} marked` : `all ${formatCount(target?.count ?? 0)}`;
+  const suffix = marked > 0 ? `${formatCount(marked)} marked` : howMany(target?.count ?? 0);
   const title = titleOf(target, marked);
   useCommands(
     useMemo(
@@ -49,14 +49,14 @@ export function BulkActions({ view, filter }: BulkActionsProps): ReactNode {
         icon={<RefreshIcon />}
         intent="primary"
         variant="outlined"
-        text={`Retry ${suffix} …`}
+        text={withCount('Retry', suffix)}
         disabled={target === null || isRunning}
         title={isRunning ? 'A retry is at work' : title}
         onClick={target === null ? undefined : () => askRetry(target)}
       />
       <Button
         icon={<EyeOffIcon />}
-        text={`Ignore ${suffix} …`}
+        text={withCount('Ignore', suffix)}
         disabled={target === null}
         title={title}
         onClick={target === null ? undefined : () => askIgnore(target)}
@@ -64,6 +64,15 @@ export function BulkActions({ view, filter }: BulkActionsProps): ReactNode {
       <ExportMenu target={target} />
     </>
   );
+}
+
+function howMany(count: number): string {
+  if (count === 0) return '';
+  return count === 1 ? '1 record' : `all ${formatCount(count)}`;
+}
+
+function withCount(verb: string, suffix: string): string {
+  return suffix === '' ? `${verb} …` : `${verb} ${suffix} …`;
 }
 
 function titleOf(target: Target | null, marked: number): string {

@@ -1,7 +1,7 @@
 // Failed records: by reason, one by one, and one of them whole. Where it stands is in the address.
 
 import { Button, ButtonGroup } from '@blueprintjs/core';
-import { useEffect, useMemo, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { useCommands, type Command } from '../../state/commands.ts';
 import { goTo, setParams, usePlace } from '../../state/location.ts';
 import { savePreferences, usePreferences } from '../../state/preferences.ts';
@@ -128,13 +128,19 @@ interface Neighbours {
   readonly next: (() => void) | null;
 }
 
-/** The records above and below the open one in the list, as far as it is read. */
+/**
+ * The records above and below the open one in the list, as far as it is read. One that has left the list, because it was
+ * resolved or ignored, keeps its place: the next one is the one that moved up.
+ */
 function useNeighbours(uid: string | null): Neighbours {
   const rows = recordsList((state) => state.rows);
   const hasMore = recordsList((state) => state.hasMore);
+  const lastAt = useRef(-1);
   return useMemo(() => {
     const at = uid === null ? -1 : rows.findIndex((row) => row.uid === uid);
-    if (at < 0) return { previous: null, next: null };
+    if (uid === null) lastAt.current = -1;
+    if (at < 0) return { previous: opener(rows[lastAt.current - 1]?.uid), next: opener(rows[lastAt.current]?.uid) };
+    lastAt.current = at;
     // The next page is there by the time its first row is wanted.
     if (hasMore && at >= rows.length - 2) void recordsList.getState().loadMore();
     return { previous: opener(rows[at - 1]?.uid), next: opener(rows[at + 1]?.uid) };

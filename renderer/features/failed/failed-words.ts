@@ -1,12 +1,6 @@
 // The words for a failed record: codes, statuses, retry modes, tries. Pure; the same words everywhere.
 
-import type {
-  ErrorType,
-  FailedStatus,
-  RejectCode,
-  ReportFormat,
-  RetryMode,
-} from '../../../engine/contract/failed-record.ts';
+import type { FailedStatus, RejectCode, ReportFormat, RetryMode } from '../../../engine/contract/failed-record.ts';
 import type { Try } from './failed-types.ts';
 
 export const CODE_WORDS: Readonly<Record<RejectCode, string>> = {
@@ -49,15 +43,6 @@ export const STATUS_MEANINGS: Readonly<Record<FailedStatus, string>> = {
   resolved: 'ScheduleHub has acknowledged it.',
   ignored: 'Set aside by an operator. The same failure of other records still shows.',
   superseded: 'A newer row of the same record overtook it, so it was not sent.',
-};
-
-/** Who has to act, as the cause says. */
-export const TYPE_WORDS: Readonly<Record<ErrorType, string>> = {
-  data: 'Data',
-  mapping: 'Mapping',
-  target: 'ScheduleHub',
-  parent: 'Parent',
-  duplicate: 'Duplicate',
 };
 
 export interface ModeWords {

@@ -108,6 +108,7 @@ interface ChoiceProps {
 function Choice({ label, all, value, options, onChoose }: ChoiceProps): ReactNode {
   return (
     <HTMLSelect
+      className="sf-failed-select"
       aria-label={label}
       value={value}
       options={[{ value: '', label: all }, ...options.map(([one, words]) => ({ value: one, label: words }))]}

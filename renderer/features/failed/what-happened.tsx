@@ -6,7 +6,7 @@ import { Age } from '../../ui/age.tsx';
 import { Facts, type Fact } from '../../ui/facts.tsx';
 import { compareFields } from './compare-fields.ts';
 import type { FailedDetails } from './failed-types.ts';
-import { CODE_WORDS, TYPE_WORDS } from './failed-words.ts';
+import { CODE_WORDS } from './failed-words.ts';
 import { guiltyValue, ruleOf, whatFailed, whatToDo, whatWasKept } from './record-sentences.ts';
 
 export interface WhatHappenedProps {
@@ -28,7 +28,7 @@ export function WhatHappened({ record, mapping }: WhatHappenedProps): ReactNode 
     rule === null ? null : { name: 'Rule', value: rule },
     {
       name: 'Cause',
-      value: `${CODE_WORDS[record.code]} (${TYPE_WORDS[record.error_type].toLowerCase()}). ${record.cause}`,
+      value: `${CODE_WORDS[record.code]}. ${record.cause}`,
     },
     { name: 'What was kept', value: whatWasKept(record) },
     {
@@ -49,7 +49,9 @@ export function WhatHappened({ record, mapping }: WhatHappenedProps): ReactNode 
   const steps = whatToDo(record);
   return (
     <section aria-label="What happened">
-      <h2 className="sf-failed-title">{whatFailed(record)}</h2>
+      <h2 className="sf-failed-title" title={whatFailed(record)}>
+        {whatFailed(record)}
+      </h2>
       <p className="sf-failed-message">{shorten(record.message)}</p>
       <Facts facts={facts.filter((fact) => fact !== null)} />
       {steps.length > 0 && (
