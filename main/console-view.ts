@@ -41,14 +41,18 @@ export function createConsoleView(needs: ConsoleViewNeeds): ConsoleView {
     }
   };
   let isAsking = false;
+  let reloadedAtMs = -Infinity;
   const offerReload = async (trouble: PageTrouble): Promise<void> => {
     if (isAsking) return;
     isAsking = true;
     const isWanted = await needs.askToReload(window, trouble);
     isAsking = false;
-    if (isWanted) await load();
+    if (!isWanted) return;
+    if (trouble !== 'not-answering') return load();
+    // A page that hangs cannot leave for another one; once it is gone it is loaded anew below.
+    reloadedAtMs = -Infinity;
+    window.webContents.forcefullyCrashRenderer();
   };
-  let reloadedAtMs = -Infinity;
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     log.error('The page of the console crashed', { reason, exitCode });
     const isAgain = clock.monotonic() - reloadedAtMs < RELOAD_AGAIN_AFTER_MS;

@@ -15,7 +15,10 @@ import { interceptRequests } from './page-requests.ts';
 import { StandinFrame } from './web-frame-main.ts';
 
 type OpenHandler = Parameters<WebContents['setWindowOpenHandler']>[0];
-type Implemented = Pick<WebContents, 'getURL' | 'isDestroyed' | 'setWindowOpenHandler' | 'send' | 'close'>;
+type Implemented = Pick<
+  WebContents,
+  'getURL' | 'isDestroyed' | 'setWindowOpenHandler' | 'send' | 'close' | 'forcefullyCrashRenderer'
+>;
 
 export interface PageNeeds {
   readonly state: StandinState;
@@ -73,6 +76,14 @@ export class StandinWebContents extends strictEmitter('webContents') implements 
     this.#needs.closeWindow();
   }
 
+  forcefullyCrashRenderer(): void {
+    void this.up.then(async () => {
+      const { cdp } = await this.#needs.state.chromium;
+      // Never answered: who would answer is gone.
+      void cdp.send('Page.crash', {}, this.#session).catch(() => undefined);
+    });
+  }
+
   async load(url: string): Promise<void> {
     await this.up;
     const { cdp } = await this.#needs.state.chromium;
@@ -103,6 +114,7 @@ export class StandinWebContents extends strictEmitter('webContents') implements 
     this.#listen(cdp);
     await send('Page.enable');
     await send('Runtime.enable');
+    await send('Inspector.enable');
     await send('Runtime.addBinding', { name: this.#names.up, executionContextName: ISOLATED_WORLD });
     const path = options.webPreferences?.preload;
     const scripts = { secret: this.#secret, preload: path === undefined ? null : readFileSync(path, 'utf8') };
