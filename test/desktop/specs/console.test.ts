@@ -7,6 +7,15 @@ import { runtimes } from '../support/runtimes.ts';
 import { eventually, useDesktop, windowState } from '../support/use-desktop.ts';
 
 const SOON = { timeout: 30_000 };
+const SCREENS = [
+  ['entities', 'Entities'],
+  ['runs', 'Runs'],
+  ['deletes', 'Held deletes'],
+  ['failed', 'Failed records'],
+  ['waiting', 'Waiting children'],
+  ['connections', 'Connections'],
+  ['settings', 'Settings and logs'],
+] as const;
 
 describe.each(runtimes())('the console on $name', (runtime) => {
   const desktop = useDesktop(runtime);
@@ -65,5 +74,23 @@ describe.each(runtimes())('the console on $name', (runtime) => {
     await app.page.getByText('The run of synthetic_part was cut off.').waitFor({ state: 'detached', ...SOON });
     await eventually(async () => expect((await readRecords(app.electron)).toolTip).toBe('SyncFlow: Idle'));
     await app.page.getByRole('row').filter({ hasText: 'synthetic_part' }).getByText('Completed').first().waitFor(SOON);
+  });
+
+  it('opens every screen without breaking its policy', async () => {
+    const app = await desktop.launch({ pages: 'console' });
+    await app.page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor(SOON);
+    for (const [path, title] of SCREENS) {
+      await app.page.evaluate((to) => (location.hash = `#/${to}`), path);
+      await app.page.getByRole('heading', { name: title, level: 1 }).waitFor(SOON);
+    }
+
+    expect(app.complaints).toEqual([]);
+  });
+
+  it('says what has to be corrected when the engine cannot work', async () => {
+    const app = await desktop.launch({ pages: 'console', environment: { SYNCFLOW_LOG_LEVEL: 'loud' } });
+    await app.page.getByText(/The engine stopped\. The setting log_level in the environment variable/).waitFor(SOON);
+
+    expect(await app.page.getByRole('button', { name: 'Start the engine again' }).isVisible()).toBe(true);
   });
 });
