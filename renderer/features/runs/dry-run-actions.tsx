@@ -14,6 +14,7 @@ function startParams(story: RunStory, isDryRun: boolean): Readonly<Record<string
 }
 
 export function DryRunActions({ story }: { readonly story: RunStory }): ReactNode {
+  if (story.completed_at === null) return null;
   const isPreviewed = story.preview === 'previewed';
   return (
     <>

@@ -110,7 +110,14 @@ function Diff({ story }: { readonly story: RunStory }): ReactNode {
   const { data } = useResource(planFieldsResource, isEnded ? batchUid : null);
   const fields = data?.fields ?? NO_FIELDS;
   const changes = metrics.inserted + metrics.updated + metrics.deleted;
-  const said = preview === 'previewed' ? doubts(metrics, fields) : [];
+  const isWhole = preview === 'previewed';
+  const said = isWhole
+    ? doubts(metrics, fields)
+    : isEnded
+      ? [
+          'The preview is not complete: the dry run was stopped. What the rows it did not read would change is not known.',
+        ]
+      : [];
   return (
     <>
       <DryRunTiles metrics={metrics} operation={operation} />
@@ -127,6 +134,10 @@ function Diff({ story }: { readonly story: RunStory }): ReactNode {
           action={<RunControls {...{ batchUid, entity }} state="running" isDryRun hasHint />}
         >
           The records are listed here as soon as it has ended.
+        </EmptyState>
+      ) : changes === 0 && !isWhole ? (
+        <EmptyState title="Not known what would change">
+          The rows it read before it was stopped change nothing. Start the dry run again to see the rest.
         </EmptyState>
       ) : changes === 0 ? (
         <EmptyState title="Nothing would change">
