@@ -6,6 +6,8 @@ export interface PaneProps {
   readonly label: string;
   readonly widthPx?: number;
   readonly onWidth?: (widthPx: number) => void;
+  /** It belongs to the screen, rather than to a row that was opened just now. */
+  readonly isPermanent?: boolean;
   readonly children: ReactNode;
 }
 
@@ -14,7 +16,7 @@ const LEAST_PX = 280;
 const MOST_PX = 1200;
 const STEP_PX = 24;
 
-export function Pane({ label, widthPx = USUAL_PX, onWidth, children }: PaneProps): ReactNode {
+export function Pane({ label, widthPx = USUAL_PX, onWidth, isPermanent = false, children }: PaneProps): ReactNode {
   const resize = (width: number): void => onWidth?.(Math.round(Math.min(MOST_PX, Math.max(LEAST_PX, width))));
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'ArrowLeft') resize(widthPx + STEP_PX);
@@ -36,7 +38,7 @@ export function Pane({ label, widthPx = USUAL_PX, onWidth, children }: PaneProps
     grip.addEventListener('pointercancel', end);
   };
   return (
-    <aside ref={show} className="sf-pane" aria-label={label} style={{ width: widthPx }}>
+    <aside ref={isPermanent ? null : show} className="sf-pane" aria-label={label} style={{ width: widthPx }}>
       {onWidth !== undefined && (
         <div
           className="sf-pane-grip"

@@ -28,6 +28,7 @@ export function MappingTab(): ReactNode {
         <MappingRows />
         <Pane
           label="Preview"
+          isPermanent
           {...(widthPx === undefined ? {} : { widthPx })}
           onWidth={(px) => savePreferences({ paneWidths: { ...usePreferences.getState().paneWidths, [PANE]: px } })}
         >
