@@ -7,7 +7,7 @@ import { useCommandStore, type Command } from '../state/commands.ts';
 import { closePalette, useOverlays } from './overlay-store.ts';
 
 /** Every word that was typed stands somewhere in the command. */
-export function matchesCommand(query: string, command: Command): boolean {
+function matchesCommand(query: string, command: Command): boolean {
   const text = `${command.group} ${command.label}`.toLowerCase();
   return query
     .toLowerCase()
