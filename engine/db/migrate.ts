@@ -26,7 +26,7 @@ const CREATE_TABLE = `create table if not exists schema_migrations (
 
 /** Applies what is pending; throws EngineError `state`, with the database as it was, where one cannot be applied. */
 export async function migrate(target: MigrationTarget, migrations: readonly Migration[], log: Log): Promise<void> {
-  let hasBackup = false;
+  let needsBackup = true;
   let isDone = false;
   while (!isDone) {
     // Asked anew inside every transaction: another process may have applied some of them meanwhile.
@@ -34,11 +34,12 @@ export async function migrate(target: MigrationTarget, migrations: readonly Migr
       const applied = await listApplied(tx);
       const [next] = findPending(migrations, applied, target.path);
       if (next === undefined) return true;
-      if (applied.length > 0 && !hasBackup) {
+      // A database that is made here holds nothing yet that could be lost.
+      if (applied.length > 0 && needsBackup) {
         const copy = await target.backUpBefore(next.version);
         log.info('state database backed up before migrating', { copy });
-        hasBackup = true;
       }
+      needsBackup = false;
       await apply(tx, next, target.path);
       log.info('state database migrated', { migration: migrationLabel(next) });
       return false;
