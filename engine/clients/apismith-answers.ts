@@ -1,6 +1,7 @@
 // What APISmith answers, checked and in this program's names (contracts/apismith.openapi.yaml).
 
 import { z } from 'zod';
+import { parseLossless } from '../record/lossless-json.ts';
 import type { RawRow } from '../record/shapes.ts';
 import type { Answer } from './http/exchange.ts';
 import { checkAgainst, readJson } from './http/read-answer.ts';
@@ -104,8 +105,18 @@ const envelopeSchema = z.object({
   rowversion_ceiling: z.union([z.string(), z.number().transform(String)]).nullish(),
 });
 
+/** The page of an answer, digit by digit where a double cannot carry a number, or everywhere with `exactText`. */
+export function readPageOfRows(
+  answer: Pick<Answer, 'body' | 'contentType'>,
+  askedPage: number | null,
+  how: { readonly exactText?: boolean | undefined },
+): Reading<RowPage> {
+  const exactText = how.exactText === true;
+  return readRowPage(answer, (text) => parseLossless(text, { exactText }), askedPage);
+}
+
 /** Reads a page of rows; `askedPage` is the page number of the request, null when a cursor was sent. */
-export function readRowPage(
+function readRowPage(
   answer: Pick<Answer, 'body' | 'contentType'>,
   parse: (text: string) => unknown,
   askedPage: number | null,

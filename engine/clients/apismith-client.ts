@@ -2,8 +2,7 @@
 // Promises whole pages only: a page that is cut off or not JSON is fetched again, then fails; it is never taken for a short one.
 
 import { EngineError } from '../failures/engine-error.ts';
-import { parseLossless } from '../record/lossless-json.ts';
-import { apiPageSchema, apiSchema, connectorPageSchema, readRowPage } from './apismith-answers.ts';
+import { apiPageSchema, apiSchema, connectorPageSchema, readPageOfRows } from './apismith-answers.ts';
 import type { ApiDescription, Connector, ListPage, RowPage } from './apismith-answers.ts';
 import { writeExecuteBody } from './execute-body.ts';
 import type { ExecuteRequest } from './execute-body.ts';
@@ -124,15 +123,6 @@ export function createApismithClient(options: ClientOptions): ApismithClient {
   };
 }
 
-/** The page of an answer, rows and all; also what a page worker reads pages with. */
-export function readPageOfRows(
-  answer: Pick<Answer, 'body' | 'contentType'>,
-  askedPage: number | null,
-  how: Pick<ExecuteOptions, 'exactText'>,
-): Reading<RowPage> {
-  return readRowPage(answer, how.exactText === true ? parseExactText : parseLosslessly, askedPage);
-}
-
 async function* allPages(
   fetchPage: (request: ExecuteRequest) => Promise<RowPage>,
   slug: string,
@@ -162,14 +152,6 @@ function nextPosition(slug: string, request: ExecuteRequest, page: RowPage): Pic
   if (cursor !== null) throw lost('a page says that more follow, but gives no cursor');
   if (page.items.length === 0) throw lost('an empty page says that more follow');
   return { page: (request.page ?? 1) + 1 };
-}
-
-function parseLosslessly(text: string): unknown {
-  return parseLossless(text);
-}
-
-function parseExactText(text: string): unknown {
-  return parseLossless(text, { exactText: true });
 }
 
 function shorten(cursor: string | null): string {

@@ -23,7 +23,7 @@ export interface PageTracker {
   open(page: Parameters<typeof openPage>[0]): OpenPage;
   /** All stages have run on the page. */
   workedOff(page: OpenPage): Promise<void>;
-  /** Stores the fate of every record of a chunk, and commits the pages that are complete with it. */
+  /** Stores the fate of every record of a chunk, with what else was answered by then, and commits the pages that are complete with it. */
   settle(chunk: SettledChunk<PageItem>): Promise<void>;
   /** Commits whatever is complete; called before a run ends in whatever way. */
   flush(): Promise<void>;
@@ -80,13 +80,19 @@ export function createPageTracker(needs: TrackerNeeds): PageTracker {
   // One transaction after the other: a position must not be overtaken by an older one.
   let queue: Promise<unknown> = Promise.resolve();
 
+  // Chunks that were answered while a transaction was under way are stored together by the next one.
+  let answered: SettledChunk<PageItem>[] = [];
+
   const commit = (chunk: SettledChunk<PageItem> | null): Promise<void> => {
+    if (chunk !== null) answered.push(chunk);
     const next = queue.then(async () => {
       if (broken !== null) throw broken.error;
       const before = progress();
-      const acknowledged = chunk === null ? NOTHING_SETTLED : settleItems(run, chunk, fates);
+      const chunks = answered;
+      answered = [];
+      const acknowledged = settleItems(run, chunks, fates);
       const complete = leadingReady(pages);
-      if (chunk === null && complete.length === 0) return;
+      if (chunks.length === 0 && complete.length === 0) return;
       for (const page of complete) {
         totals.addPage(page.tally);
         position = page.next ?? position;
@@ -163,13 +169,12 @@ export function createPageTracker(needs: TrackerNeeds): PageTracker {
 }
 
 type SettledWrites = Pick<TrackWrite, 'acknowledged' | 'deleted' | 'duplicated' | 'failures' | 'chunkUids'>;
-const NOTHING_SETTLED: SettledWrites = { acknowledged: [], deleted: [], duplicated: [], failures: [], chunkUids: [] };
 
-/** Turns the fates of a chunk into writes, and counts them on the pages they came from. */
-function settleItems(run: Run, chunk: SettledChunk<PageItem>, fates: PendingFate): SettledWrites {
+/** Turns the fates of chunks into writes, and counts them on the pages they came from. */
+function settleItems(run: Run, chunks: readonly SettledChunk<PageItem>[], fates: PendingFate): SettledWrites {
   const acknowledged: KnownRecord[] = [];
   const failures: NewFailure[] = [];
-  for (const { item, fate } of chunk.items) {
+  for (const { item, fate } of chunks.flatMap((chunk) => chunk.items)) {
     const { page, row } = item;
     page.outstanding -= 1;
     if (fate.kind === 'rejected') {
@@ -188,7 +193,8 @@ function settleItems(run: Run, chunk: SettledChunk<PageItem>, fates: PendingFate
     fates.delivered(row);
     acknowledged.push(toLedgerRow(run, item, fate.targetUid));
   }
-  return { ...NOTHING_SETTLED, acknowledged, failures, chunkUids: chunk.chunkUids };
+  const chunkUids = chunks.flatMap((chunk) => chunk.chunkUids);
+  return { acknowledged, deleted: [], duplicated: [], failures, chunkUids };
 }
 
 function toLedgerRow(run: Run, item: PageItem, targetUid: string): KnownRecord {

@@ -2,7 +2,7 @@
 // Two messages a page: its head as soon as the JSON is parsed, so that the next page is asked for, then the rows.
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { readPageOfRows } from '../clients/apismith-client.ts';
+import { readPageOfRows } from '../clients/apismith-answers.ts';
 import { EngineError } from '../failures/engine-error.ts';
 import type { FromPageWorker, PageToSeal, PageWorkerData, ToPageWorker } from './page-messages.ts';
 import { createPageSealer } from './seal-page.ts';

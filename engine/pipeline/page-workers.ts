@@ -89,7 +89,7 @@ export function createPageWorkers(threads: PageThreads, data: PageWorkerData): P
 }
 
 function startThread(file: URL, data: PageWorkerData, onBroken: (error: Error) => void): Thread {
-  const worker = new Worker(file, { workerData: data });
+  const worker = new Worker(file, { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: 16 } });
   const waiting = new Map<number, Waiting>();
   const ended = Promise.withResolvers<void>();
   worker.on('exit', () => ended.resolve());

@@ -1,7 +1,7 @@
 // Rows of a sealed page as the later stages know them. A value is read from the page's bytes when it is asked for: most
 // rows are sent, and nobody ever asks for their raw or normalized shape.
 
-import { readPageOfRows } from '../clients/apismith-client.ts';
+import { readPageOfRows } from '../clients/apismith-answers.ts';
 import { EngineError } from '../failures/engine-error.ts';
 import { DATA_HASH_AT, FINGERPRINT_AT, HASH_BYTES, MARK, MARKS, type SealedPage } from '../record/sealed-page.ts';
 import type {

@@ -5,6 +5,7 @@ import type { BkHash, Value } from '../record/shapes.ts';
 import type { Operation } from '../record/operation.ts';
 import type { FieldChange, PlanRecord } from '../repositories/plan-repository.ts';
 import { sendChunk, type ChunkItem, type SettledChunk } from '../stages/8-ingest.ts';
+import type { NewOutboxChunk } from '../repositories/outbox-repository.ts';
 import { isoNow, type Run } from './run.ts';
 import type { Lease } from '../repositories/lease-repository.ts';
 import { lookUpTarget } from './target-lookup.ts';
@@ -16,6 +17,7 @@ export type SendChunk = <Item extends ChunkItem>(
 
 /** Sends to ScheduleHub; every chunk is in the outbox before it leaves. */
 export function createRealSender(run: Run, lease: Lease): SendChunk {
+  const storeInOutbox = createOutboxWriter(run, lease);
   return (operation, items) =>
     sendChunk(
       {
@@ -23,17 +25,7 @@ export function createRealSender(run: Run, lease: Lease): SendChunk {
         targetEntity: run.targetEntity,
         storeInOutbox: async (kind, bkHashes) => {
           const chunkUid = run.newUid();
-          const at = isoNow(run.clock);
-          await run.store.fenced(lease, at, (repos) =>
-            repos.outbox.add({
-              chunkUid,
-              entityName: run.entity.name,
-              batchUid: run.batch.uid,
-              operation: kind,
-              bkHashes,
-              at,
-            }),
-          );
+          await storeInOutbox({ chunkUid, operation: kind, bkHashes });
           return chunkUid;
         },
         waitOutOutage: run.control.waitOutOutage,
@@ -43,6 +35,30 @@ export function createRealSender(run: Run, lease: Lease): SendChunk {
       operation,
       items,
     );
+}
+
+type Outgoing = Pick<NewOutboxChunk, 'chunkUid' | 'operation' | 'bkHashes'>;
+
+/** Chunks that get ready while a transaction is under way are stored together by the next one; none leaves before. */
+function createOutboxWriter(run: Run, lease: Lease): (chunk: Outgoing) => Promise<void> {
+  let ready: Outgoing[] = [];
+  let queue: Promise<void> = Promise.resolve();
+  const store = async (): Promise<void> => {
+    const chunks = ready;
+    ready = [];
+    if (chunks.length === 0) return;
+    const at = isoNow(run.clock);
+    const shared = { entityName: run.entity.name, batchUid: run.batch.uid, at };
+    await run.store.fenced(lease, at, async (repos) => {
+      for (const chunk of chunks) await repos.outbox.add({ ...chunk, ...shared });
+    });
+  };
+  return (chunk) => {
+    ready.push(chunk);
+    const stored = queue.then(store);
+    queue = stored;
+    return stored;
+  };
 }
 
 /** Of a large plan the first so many records are kept in full; the counts are always complete. */

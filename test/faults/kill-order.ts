@@ -32,6 +32,8 @@ export type Work =
   | { readonly kind: 'approve'; readonly entity: string };
 
 export interface KillOrder {
+  /** Page workers read sources of so many rows and more. */
+  readonly pageThreadsFromRows?: number;
   readonly servers: Pick<Sandbox, 'apismith' | 'schedulehub'>;
   readonly dataDir: string;
   readonly settings: Partial<Settings['sync']>;

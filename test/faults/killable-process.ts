@@ -74,6 +74,7 @@ const engine = await createTestEngine({
   dataDir: order.dataDir,
   sync: order.settings,
   process: createProcessIdentity(),
+  ...(order.pageThreadsFromRows === undefined ? {} : { pageThreadsFromRows: order.pageThreadsFromRows }),
 });
 const services = watchServices(engine.services);
 process.stdout.write('ready\n');
