@@ -63,6 +63,7 @@ export function isChanged({ base, history }: EditorState): boolean {
 }
 
 export async function openEditor(key: string, isNew: boolean): Promise<void> {
+  clearTimeout(timer);
   useEditor.setState({ ...CLOSED, key }, true);
   try {
     const [base, { draft }] = await Promise.all([
@@ -198,8 +199,14 @@ export async function readTargetFields(): Promise<void> {
   }
 }
 
-/** The draft became a version: there is nothing left to keep. */
+/** Waits until the engine has what was typed last, so that nothing is written behind a version. */
+export async function settleDraft(): Promise<void> {
+  await (useEditor.getState().keeping === 'changed' ? keepDraft() : turns);
+}
+
+/** The draft became a version; what was typed since is the next draft. */
 export function acceptVersion(base: BaseVersion): void {
   clearTimeout(timer);
   useEditor.setState({ base, baseVersion: base.version, keeping: 'kept', keptAt: null, refused: [] });
+  if (isChanged(useEditor.getState())) void keepDraft();
 }

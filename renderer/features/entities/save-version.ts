@@ -3,7 +3,7 @@
 import { entitySchema } from '../../../engine/contract/entity.ts';
 import { describeError, type ShownError } from '../../api/describe-error.ts';
 import { engine } from '../../api/engine.ts';
-import { acceptVersion, useEditor } from './editor-store.ts';
+import { acceptVersion, settleDraft, useEditor } from './editor-store.ts';
 
 export type SaveOutcome =
   | { readonly kind: 'saved'; readonly name: string; readonly version: number }
@@ -20,6 +20,7 @@ export async function saveVersion(note: string): Promise<SaveOutcome> {
   if (!parsed.success) return { kind: 'refused' };
   const entity = parsed.data;
   try {
+    await settleDraft();
     const answer = await engine.entities.save({ entity, note, expected_version: baseVersion });
     const { version } = answer;
     if (answer.status === 'refused' || version === null) {
@@ -29,7 +30,6 @@ export async function saveVersion(note: string): Promise<SaveOutcome> {
     if (key !== entity.name) await engine.samples.move({ from: key, to: entity.name });
     await engine.drafts.remove({ key });
     const saved = await engine.entities.get({ name: entity.name });
-    // Typed while it was being saved: that stays in the editor as the next draft.
     if (base !== null && useEditor.getState().key === key) acceptVersion(saved);
     return { kind: answer.status, name: entity.name, version };
   } catch (error) {

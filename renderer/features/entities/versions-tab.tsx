@@ -10,7 +10,7 @@ import { offerUndo, showError } from '../../state/toasts.ts';
 import { Age } from '../../ui/age.tsx';
 import { EmptyState, LoadingState } from '../../ui/list-states.tsx';
 import { DiffView } from './diff-view.tsx';
-import { acceptVersion, openEditor, useEditor } from './editor-store.ts';
+import { isChanged, openEditor, readBase, useEditor } from './editor-store.ts';
 import './table.css';
 import './versions-tab.css';
 
@@ -116,15 +116,15 @@ export function VersionsTab(): ReactNode {
 /** The content of the version becomes a new version; undo restores the one that was in force. */
 async function restore(name: string, version: number): Promise<void> {
   const before = useEditor.getState().base?.version ?? null;
+  const hasDraft = isChanged(useEditor.getState());
   const apply = async (wanted: number): Promise<number | null> => {
     const { version: saved, problems } = await engine.entities.restore({ name, version: wanted });
     if (problems.length > 0) {
       useEditor.setState({ refused: problems });
       throw new Error(`Version ${wanted} was not restored: ${problems.map(({ message }) => message).join('; ')}.`);
     }
-    acceptVersion(await engine.entities.get({ name }));
-    await engine.drafts.remove({ key: name });
-    await openEditor(name, false);
+    // A draft stays what it is, and says that it began with an earlier version.
+    await (hasDraft ? readBase() : openEditor(name, false));
     return saved;
   };
   try {
