@@ -31,9 +31,9 @@ export function createNodeClock(): Clock {
   };
 }
 
-/** One page worker for each core, but no more than pages can feed; a small read is over before they have started. */
+/** Two page workers where there are cores for them: each has a heap of its own, and more would wait for the run. */
 export function nodePageThreads(file: URL): PageThreads {
-  return { file, count: Math.min(4, availableParallelism()), fromRows: 20_000 };
+  return { file, count: Math.min(2, availableParallelism()), fromRows: 20_000 };
 }
 
 export interface NodeHostNeeds {
