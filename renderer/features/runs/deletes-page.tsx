@@ -7,7 +7,7 @@ import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { ShownErrorState } from '../../parts/shown-error.tsx';
 import { useCommands } from '../../state/commands.ts';
 import { setParams, useParam } from '../../state/location.ts';
-import { useOverview } from '../../state/overview.ts';
+import { overviewResource } from '../../state/overview.ts';
 import { ROW_HEIGHT_PX, usePreferences } from '../../state/preferences.ts';
 import { Age } from '../../ui/age.tsx';
 import { DataGrid, type GridColumn } from '../../ui/data-grid.tsx';
@@ -47,7 +47,7 @@ const COLUMNS: readonly GridColumn<HeldDelete>[] = [
 ];
 
 export function DeletesPage(): ReactNode {
-  const overview = useOverview();
+  const { data: overview, error, reload } = overviewResource();
   const { approvals } = useHeld();
   const held = overview?.entities.filter((entity) => entity.held_deletes > 0) ?? [];
   const wanted = useParam('entity');
@@ -80,7 +80,9 @@ export function DeletesPage(): ReactNode {
       {approvals.map((approval) => (
         <ApprovalCard key={approval.job?.job_uid ?? approval.entity} approval={approval} />
       ))}
-      {overview === null ? (
+      {overview === null && error !== null ? (
+        <ShownErrorState error={error} onRetry={() => void reload()} />
+      ) : overview === null ? (
         <LoadingState what="the held deletes" />
       ) : entity === null ? (
         <EmptyState title="No deletes are held" icon={<TickCircleIcon size={40} />}>

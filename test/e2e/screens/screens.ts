@@ -73,4 +73,12 @@ function facesOf(screen: string): readonly ScreenState[] {
   ];
 }
 
-export const SCREEN_STATES: readonly ScreenState[] = SCREENS.flatMap(([screen]) => facesOf(screen));
+const FIRST_START: ScreenState = {
+  screen: 'overview',
+  state: 'first-start',
+  station: 'new',
+  place: '/overview',
+  arrive: untilSettled,
+};
+
+export const SCREEN_STATES: readonly ScreenState[] = [FIRST_START, ...SCREENS.flatMap(([screen]) => facesOf(screen))];

@@ -30,6 +30,18 @@ export async function findLayoutProblems(page: Page): Promise<readonly string[]>
       return false;
     };
 
+    /** What is left of it inside of everything that cuts or scrolls; null: nothing. */
+    const visiblePart = ({ element, rect }: ShownText): DOMRect | null => {
+      let { left, top, right, bottom } = rect;
+      for (let parent: Element | null = element; parent !== null; parent = parent.parentElement) {
+        const { overflowX, overflowY } = getComputedStyle(parent);
+        const box = parent.getBoundingClientRect();
+        if (overflowX !== 'visible') [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
+        if (overflowY !== 'visible') [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
+      }
+      return right > left && bottom > top ? new DOMRect(left, top, right - left, bottom - top) : null;
+    };
+
     const clip = ({ element, text, rect }: ShownText): string | null => {
       for (
         let parent: Element | null = element;
@@ -83,7 +95,8 @@ export async function findLayoutProblems(page: Page): Promise<readonly string[]>
         const one = { element, text, rect };
         const cut = clip(one);
         if (cut !== null) problems.add(cut);
-        shown.push(one);
+        const visible = visiblePart(one);
+        if (visible !== null) shown.push({ ...one, rect: visible });
       }
     }
 
