@@ -5,6 +5,8 @@ import type { Locator, Page } from 'playwright';
 export interface Hand {
   /** A button, a link, a tab. */
   press(target: Locator): Promise<void>;
+  /** One of several that stand together, of which only the chosen one is reached by Tab: radios, tabs. */
+  pick(chosen: Locator, wanted: Locator): Promise<void>;
   type(field: Locator, text: string): Promise<void>;
   /** A field with a list: types the value and takes it. */
   choose(field: Locator, value: string): Promise<void>;
@@ -13,6 +15,7 @@ export interface Hand {
 export function mouseHand(): Hand {
   return {
     press: (target) => target.click(),
+    pick: (_chosen, wanted) => wanted.click(),
     type: async (field, text) => {
       await field.click();
       await field.fill(text);
@@ -33,6 +36,14 @@ export function keyboardHand(page: Page): Hand {
       await tabTo(page, target);
       await keyboard.press('Enter');
     },
+    pick: async (chosen, wanted) => {
+      await tabTo(page, chosen);
+      for (let presses = 0; presses < MOST_ARROWS; presses += 1) {
+        if (await wanted.evaluate((element) => element === document.activeElement)) break;
+        await keyboard.press('ArrowRight');
+      }
+      await keyboard.press('Enter');
+    },
     type: async (field, text) => {
       await tabTo(page, field);
       await keyboard.press('Control+a');
@@ -48,6 +59,7 @@ export function keyboardHand(page: Page): Hand {
 }
 
 const MOST_TABS = 250;
+const MOST_ARROWS = 10;
 
 /** Presses Tab until the element has the focus; throws where it never does. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {

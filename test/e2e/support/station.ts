@@ -42,6 +42,8 @@ export interface Station {
   startEngine(): Promise<void>;
   /** Waits until the job has ended. */
   ended(jobUid: string): Promise<void>;
+  /** For somebody who looks for the reason of a failed test. */
+  errorsLogged(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -107,6 +109,11 @@ export async function startStation(options: StationOptions): Promise<Station> {
     },
     ended: async (jobUid) => {
       for await (const job of await client().jobs.watch({ job_uid: jobUid })) if (job.ended_at !== null) return;
+    },
+    errorsLogged: async () => {
+      if (running === null) return [];
+      const { lines } = await client().logs.tail({ level: 'error' });
+      return lines.map(({ message, fields }) => `log: ${message} ${fields.join(' ')}`);
     },
     close: async () => {
       sandbox.control.faults.clear();

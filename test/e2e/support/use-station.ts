@@ -50,8 +50,10 @@ export function useStation({ state, isPerTest = false, ...options }: StationWish
   });
   afterEach(async () => {
     for (const context of contexts.splice(0)) await context.close();
-    if (isPerTest) await stop();
     const unexpected = watches.splice(0).flatMap((watch) => watch.unexpected());
+    const logged = unexpected.length === 0 ? [] : await station?.errorsLogged();
+    unexpected.push(...(logged ?? []));
+    if (isPerTest) await stop();
     expect(unexpected, 'trouble on the page that the test did not expect').toEqual([]);
   });
   afterAll(async () => {

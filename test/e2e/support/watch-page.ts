@@ -25,7 +25,13 @@ export async function watchPage(page: Page): Promise<PageWatch> {
     if (reason !== 'net::ERR_ABORTED') note(`request: ${request.method()} ${request.url()} ${reason}`);
   });
   page.on('response', (response) => {
-    if (response.status() >= 400) note(`answer: ${response.status()} ${response.request().method()} ${response.url()}`);
+    if (response.status() < 400) return;
+    const what = `answer: ${response.status()} ${response.request().method()} ${response.url()}`;
+    response.text().then(
+      (body) => note(`${what} ${body.slice(0, 400)}`),
+      // The page has gone on before it was read.
+      () => note(what),
+    );
   });
   await page.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {
