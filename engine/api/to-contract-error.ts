@@ -3,7 +3,7 @@
 
 import { ORPCError } from '@orpc/server';
 import { ValidationError } from '@orpc/contract';
-import type { OPERATOR_ERRORS } from '../contract/errors.ts';
+import { OPERATOR_ERRORS } from '../contract/errors.ts';
 import { EngineError, type EngineErrorKind } from '../failures/engine-error.ts';
 import type { Log } from '../host.ts';
 
@@ -47,6 +47,8 @@ function fromEngineError(error: EngineError): ORPCError<ErrorCode, unknown> {
   const isUnknown = error.kind === 'usage' && error.details['code'] === 'unknown_entity';
   const code = isUnknown ? 'NOT_FOUND' : CODES[error.kind];
   return new ORPCError(code, {
+    // Of codes that oRPC does not know the status is told, else it takes them for undeclared.
+    status: OPERATOR_ERRORS[code].status,
     message: error.message,
     data: { transient: error.transient, details: error.details },
     cause: error,
