@@ -26,7 +26,8 @@ export async function createDraft(request: NewDraft): Promise<string> {
       entity: {
         ...entity,
         source: rowversion === undefined ? entity.source : { ...entity.source, rowversion_field: rowversion },
-        target: target === null || target === name ? {} : { entity: target },
+        // Also where the entity has the same name now: it may be called otherwise before it is saved.
+        target: target === null ? {} : { entity: target },
       },
       suggestions: answer.suggestions,
       targetFields: answer.target_fields,
