@@ -6,6 +6,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright';
 import { ensureBrowser } from '../support/install-browser.ts';
+import { OPENED_SCREENS } from './screens/opened-screens.ts';
 import { SCREEN_STATES, type ScreenState, type StationState } from './screens/screens.ts';
 import { buildConsole } from './support/build-console.ts';
 import { lookAt } from './support/look-at.ts';
@@ -17,7 +18,9 @@ const FOLDER = join(import.meta.dirname, '../../docs/screens');
 const THEMES = ['light', 'dark'] as const;
 
 const wanted = process.argv[2] ?? '';
-const states = SCREEN_STATES.filter(({ screen, state }) => `${screen}-${state}`.includes(wanted));
+const states = [...SCREEN_STATES, ...OPENED_SCREENS].filter(({ screen, state }) =>
+  `${screen}-${state}`.includes(wanted),
+);
 if (states.length === 0) throw new Error(`There is no screen with ${JSON.stringify(wanted)} in its name.`);
 
 mkdirSync(FOLDER, { recursive: true });
