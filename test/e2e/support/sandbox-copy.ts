@@ -7,6 +7,8 @@ import { createSandbox } from '../../../sandbox/create-sandbox.ts';
 import { createTestEngine } from '../../support/test-engine.ts';
 import { createShiftedClock } from './shifted-clock.ts';
 
+const FROM_CONSOLE = { startedBy: 'console' } as const;
+
 export interface StationFolders {
   readonly base: string;
   readonly sandbox: string;
@@ -40,18 +42,18 @@ export async function createSyncedFolders(): Promise<StationFolders> {
   try {
     await engine.importSandboxEntities();
     clock.goBack(7);
-    await engine.sync('all');
+    await engine.sync('all', FROM_CONSOLE);
     for (const days of [6, 5, 3, 2]) {
       clock.goBack(days);
       sandbox.control.change({ api: 'products', updates: 12, inserts: 5, seed: days });
       sandbox.control.change({ api: 'purchase_orders', updates: 8, inserts: 3, seed: days });
-      await engine.sync(['product', 'purchase_order']);
+      await engine.sync(['product', 'purchase_order'], FROM_CONSOLE);
     }
     clock.goBack(1);
     sandbox.control.change({ api: 'inventory', updates: 4, deletes: 7, seed: 1 });
-    await engine.sync(['inventory'], { syncType: 'full' });
+    await engine.sync(['inventory'], { syncType: 'full', ...FROM_CONSOLE });
     clock.goBack(0);
-    await engine.sync('all');
+    await engine.sync('all', FROM_CONSOLE);
     // What the next sync, dry run or the operator finds.
     sandbox.control.change({ api: 'products', updates: 40, inserts: 6, deletes: 2, seed: 20 });
   } finally {
