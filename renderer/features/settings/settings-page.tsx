@@ -1,4 +1,5 @@
 // Settings and logs, one part at a time; which one stands in the address.
+// Tabs say that they are not disabled: Blueprint moves the arrow keys only among tabs that say so.
 
 import { Tab, Tabs } from '@blueprintjs/core';
 import type { ReactNode } from 'react';
@@ -24,12 +25,14 @@ export function SettingsPage(): ReactNode {
         renderActiveTabPanelOnly
         onChange={(chosen) => setParams({ tab: String(chosen) })}
       >
-        <Tab id="appearance" title="Appearance" panel={<AppearanceTab />} />
-        <Tab id="sync" title="Sync" panel={<SyncTab />} />
-        {desktop !== null && <Tab id="desktop" title="Desktop" panel={<DesktopTab shell={desktop} />} />}
-        <Tab id="log" title="Log" panel={<LogTab />} />
-        <Tab id="diagnostics" title="Diagnostics" panel={<DiagnosticsTab />} />
-        <Tab id="about" title="About" panel={<AboutTab />} />
+        <Tab disabled={false} id="appearance" title="Appearance" panel={<AppearanceTab />} />
+        <Tab disabled={false} id="sync" title="Sync" panel={<SyncTab />} />
+        {desktop !== null && (
+          <Tab disabled={false} id="desktop" title="Desktop" panel={<DesktopTab shell={desktop} />} />
+        )}
+        <Tab disabled={false} id="log" title="Log" panel={<LogTab />} />
+        <Tab disabled={false} id="diagnostics" title="Diagnostics" panel={<DiagnosticsTab />} />
+        <Tab disabled={false} id="about" title="About" panel={<AboutTab />} />
       </Tabs>
     </Page>
   );
