@@ -2,7 +2,7 @@
 
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import { mouseHand, type Hand } from '../support/hands.ts';
+import { keyboardHand, mouseHand, type Hand } from '../support/hands.ts';
 import { importEntities, syncToEnd } from '../support/seed.ts';
 import { useStation } from '../support/use-station.ts';
 
@@ -21,7 +21,10 @@ const OUTAGE = [
 describe('a CSV that nobody knows', () => {
   const use = useStation({ state: 'empty', isPerTest: true, sandbox: { badShare: 0 } });
 
-  it.each([['mouse', (_page: Page) => mouseHand()]] as const)(
+  it.each([
+    ['mouse', () => mouseHand()],
+    ['keyboard', (page: Page) => keyboardHand(page)],
+  ] as const)(
     'is mapped offline, previewed, saved and synced by %s',
     async (_name, handFor) => {
       const station = use.station();

@@ -1,6 +1,6 @@
-// Steps of an operator: a spec names what to do, a hand does it.
+// The same steps by mouse or by keyboard alone: a spec names what to do, a hand does it.
 
-import type { Locator } from 'playwright';
+import type { Locator, Page } from 'playwright';
 
 export interface Hand {
   /** A button, a link, a tab. */
@@ -26,4 +26,48 @@ export function mouseHand(): Hand {
       await field.press('Enter');
     },
   };
+}
+
+/** Comes to everything by the Tab key, as somebody without a mouse does. */
+export function keyboardHand(page: Page): Hand {
+  const { keyboard } = page;
+  return {
+    press: async (target) => {
+      await tabTo(page, target);
+      await keyboard.press('Enter');
+    },
+    pick: async (chosen, wanted) => {
+      await tabTo(page, chosen);
+      for (let presses = 0; presses < MOST_ARROWS; presses += 1) {
+        if (await wanted.evaluate((element) => element === document.activeElement)) break;
+        await keyboard.press('ArrowRight');
+      }
+      await keyboard.press('Enter');
+    },
+    type: async (field, text) => {
+      await tabTo(page, field);
+      await keyboard.press('Control+a');
+      await keyboard.type(text);
+    },
+    choose: async (field, value) => {
+      await tabTo(page, field);
+      await keyboard.press('Control+a');
+      await keyboard.type(value);
+      await keyboard.press('Enter');
+    },
+  };
+}
+
+const MOST_TABS = 250;
+const MOST_ARROWS = 10;
+
+/** Presses Tab until the element has the focus; throws where it never does. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  await target.waitFor();
+  const handle = await target.elementHandle();
+  for (let presses = 0; presses < MOST_TABS; presses += 1) {
+    if (await page.evaluate((element) => element === document.activeElement, handle)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`The Tab key does not lead to ${String(target)}`);
 }
