@@ -62,7 +62,7 @@ const MOST_TABS = 250;
 const MOST_ARROWS = 10;
 
 /** Presses Tab until the element has the focus; throws where it never does. */
-export async function tabTo(page: Page, target: Locator): Promise<void> {
+async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor();
   const handle = await target.elementHandle();
   for (let presses = 0; presses < MOST_TABS; presses += 1) {
