@@ -13,7 +13,6 @@ async function openRow(page: Page, grid: string, row: number): Promise<void> {
 }
 
 export const OPENED_SCREENS: readonly ScreenState[] = [
-  { screen: 'overview', state: 'first-start', station: 'new', place: '/overview', arrive: untilSettled },
   {
     screen: 'editor',
     state: 'full',
