@@ -1,7 +1,7 @@
 // Ctrl+K: everything that can be done right now, found by typing.
 
-import { MenuItem } from '@blueprintjs/core';
-import { Omnibar, type ItemRenderer } from '@blueprintjs/select';
+import { Menu, MenuItem } from '@blueprintjs/core';
+import { Omnibar, type ItemListRenderer, type ItemRenderer } from '@blueprintjs/select';
 import type { ReactNode } from 'react';
 import { useCommandStore, type Command } from '../state/commands.ts';
 import { closePalette, useOverlays } from './overlay-store.ts';
@@ -29,6 +29,17 @@ const renderCommand: ItemRenderer<Command> = (command, { handleClick, handleFocu
     />
   ) : null;
 
+/** The list of Blueprint's own renderer says neither what it is nor what it holds. */
+const renderList: ItemListRenderer<Command> = ({ filteredItems, itemsParentRef, menuProps, renderItem }) => (
+  <Menu {...menuProps} role="listbox" aria-label="Commands" ulRef={itemsParentRef}>
+    {filteredItems.length === 0 ? (
+      <MenuItem disabled text="Nothing by that name" roleStructure="listoption" />
+    ) : (
+      filteredItems.map(renderItem)
+    )}
+  </Menu>
+);
+
 export function CommandPalette(): ReactNode {
   const isOpen = useOverlays((state) => state.isPaletteOpen);
   const bySource = useCommandStore((state) => state.bySource);
@@ -41,9 +52,9 @@ export function CommandPalette(): ReactNode {
       items={commands}
       itemPredicate={matchesCommand}
       itemRenderer={renderCommand}
+      itemListRenderer={renderList}
       itemsEqual="id"
       resetOnSelect
-      noResults={<MenuItem disabled text="Nothing by that name" roleStructure="listoption" />}
       inputProps={{ placeholder: 'What do you want to do?', 'aria-label': 'Search for a command' }}
       onItemSelect={(command) => {
         closePalette();
