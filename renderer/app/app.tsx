@@ -15,7 +15,7 @@ import { EngineBanner } from './engine-banner.tsx';
 import { Header } from './header.tsx';
 import { LogDrawer } from './log-drawer.tsx';
 import { Rail } from './rail.tsx';
-import { ROUTES } from './routes.tsx';
+import { bringScreens, ROUTES } from './routes.tsx';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { Shortcuts } from './shortcuts.tsx';
@@ -28,6 +28,7 @@ export function App(): ReactNode {
   useDesktopLinks();
   useEffect(() => {
     const stops = [keepConnected(), followLiveRuns()];
+    bringScreens();
     return () => {
       for (const stop of stops) stop();
     };

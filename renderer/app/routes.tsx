@@ -1,4 +1,4 @@
-// The screens, in the order of the rail. Each is loaded when it is first opened.
+// The screens, in the order of the rail. Each is loaded when it is first opened, or once there is time for it.
 
 import {
   CloudUploadIcon,
@@ -17,6 +17,11 @@ export interface Route {
   readonly label: string;
   readonly icon: ReactElement;
   readonly Screen: LazyExoticComponent<ComponentType>;
+  readonly load: () => Promise<{ default: ComponentType }>;
+}
+
+function screen(load: Route['load']): Pick<Route, 'Screen' | 'load'> {
+  return { Screen: lazy(load), load };
 }
 
 export const ROUTES: readonly Route[] = [
@@ -24,43 +29,43 @@ export const ROUTES: readonly Route[] = [
     path: '/overview',
     label: 'Overview',
     icon: <DashboardIcon />,
-    Screen: lazy(async () => ({ default: (await import('../features/overview/overview-page.tsx')).OverviewPage })),
+    ...screen(async () => ({ default: (await import('../features/overview/overview-page.tsx')).OverviewPage })),
   },
   {
     path: '/entities',
     label: 'Entities',
     icon: <LayersIcon />,
-    Screen: lazy(async () => ({ default: (await import('../features/entities/entities-page.tsx')).EntitiesPage })),
+    ...screen(async () => ({ default: (await import('../features/entities/entities-page.tsx')).EntitiesPage })),
   },
   {
     path: '/runs',
     label: 'Runs',
     icon: <ExchangeIcon />,
-    Screen: lazy(async () => ({ default: (await import('../features/runs/runs-page.tsx')).RunsPage })),
+    ...screen(async () => ({ default: (await import('../features/runs/runs-page.tsx')).RunsPage })),
   },
   {
     path: '/deletes',
     label: 'Held deletes',
     icon: <CloudUploadIcon />,
-    Screen: lazy(async () => ({ default: (await import('../features/runs/deletes-page.tsx')).DeletesPage })),
+    ...screen(async () => ({ default: (await import('../features/runs/deletes-page.tsx')).DeletesPage })),
   },
   {
     path: '/failed',
     label: 'Failed records',
     icon: <IssueNewIcon />,
-    Screen: lazy(async () => ({ default: (await import('../features/failed/failed-page.tsx')).FailedPage })),
+    ...screen(async () => ({ default: (await import('../features/failed/failed-page.tsx')).FailedPage })),
   },
   {
     path: '/waiting',
     label: 'Waiting children',
     icon: <TimeIcon />,
-    Screen: lazy(async () => ({ default: (await import('../features/waiting/waiting-page.tsx')).WaitingPage })),
+    ...screen(async () => ({ default: (await import('../features/waiting/waiting-page.tsx')).WaitingPage })),
   },
   {
     path: '/connections',
     label: 'Connections',
     icon: <LinkIcon />,
-    Screen: lazy(async () => ({
+    ...screen(async () => ({
       default: (await import('../features/connections/connections-page.tsx')).ConnectionsPage,
     })),
   },
@@ -68,6 +73,14 @@ export const ROUTES: readonly Route[] = [
     path: '/settings',
     label: 'Settings and logs',
     icon: <SettingsIcon />,
-    Screen: lazy(async () => ({ default: (await import('../features/settings/settings-page.tsx')).SettingsPage })),
+    ...screen(async () => ({ default: (await import('../features/settings/settings-page.tsx')).SettingsPage })),
   },
 ];
+
+/** Brings all screens here while nobody waits: they open at once, also when the engine that serves them is gone. */
+export function bringScreens(): void {
+  requestIdleCallback(() => {
+    // A screen that cannot be had now is asked for again when it is opened, and says then what is wrong.
+    for (const { load } of ROUTES) load().catch(() => undefined);
+  });
+}

@@ -66,7 +66,7 @@ export function GroupsGrid({ groups, closedBySignature, onRetry, onIgnore }: Gro
       rows={groups}
       rowId={({ signature }) => signature}
       rowHeightPx={Math.round(ROW_HEIGHT_PX[density] * LINES)}
-      total={groups.length + 1}
+      total={groups.length}
       onOpen={({ signature }) => goTo('/failed', { ...filterParams(params), signature })}
       keys={keys}
     />

@@ -79,7 +79,7 @@ export function RecordsGrid({ filter, onRetry, onIgnore, onBack }: RecordsGridPr
       rows={rows}
       rowId={({ uid }) => uid}
       rowHeightPx={ROW_HEIGHT_PX[density]}
-      total={total === null ? null : total + 1}
+      total={total}
       hasMore={hasMore}
       onMore={() => void loadMore()}
       openId={openId}

@@ -7,6 +7,9 @@ import { useStation } from '../support/use-station.ts';
 
 const use = useStation({ state: 'synced' });
 
+/** What a page may say that is not signed in any more: nothing is answered, also not the screens it has not loaded yet. */
+const LOST = /401|dynamically imported module|Unable to preload CSS|Refused to apply style/;
+
 describe('the way in', () => {
   it('is a link that works once: a browser without it is told how to come in', async () => {
     const { page, watch } = await use.open();
@@ -21,7 +24,7 @@ describe('the way in', () => {
   it('is lost with the session: the console says so instead of trying for ever', async () => {
     const { page, watch } = await use.open();
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
-    watch.allow(/401|Failed to fetch dynamically imported module/);
+    watch.allow(LOST);
     await page.context().clearCookies();
     await page.getByRole('link', { name: 'Runs' }).click();
     await page.getByRole('heading', { name: 'You are not signed in' }).waitFor();
@@ -109,7 +112,7 @@ describe('the engine', () => {
     await page.getByText('Engine ready').waitFor();
     watch.allow(CUT);
     await page.context().setOffline(true);
-    await page.getByText('Engine not reachable').waitFor({ timeout: 30_000 });
+    await page.getByRole('banner').getByText('Engine not reachable').waitFor({ timeout: 30_000 });
     await page.getByText('What was sent is safe').waitFor();
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
     expect(await findAxeProblems(page)).toEqual([]);
@@ -123,9 +126,9 @@ describe('the engine', () => {
     await page.getByText('Engine ready').waitFor();
     watch.allow(CUT);
     // The new process knows nothing of the sessions of the old one.
-    watch.allow(/401/);
+    watch.allow(LOST);
     await use.station().stopEngine();
-    await page.getByText('Engine not reachable').waitFor({ timeout: 30_000 });
+    await page.getByRole('banner').getByText('Engine not reachable').waitFor({ timeout: 30_000 });
     await use.station().startEngine();
     await page.getByRole('heading', { name: 'You are not signed in' }).waitFor();
     await page.goto(use.station().createLink());

@@ -41,7 +41,7 @@ describe('a run', () => {
       .toBe(true);
     await page
       .getByRole('banner')
-      .getByRole('button', { name: `Show the run of ${ENTITY}` })
+      .getByRole('button', { name: new RegExp(`^${ENTITY}`) })
       .waitFor();
 
     await card(page)

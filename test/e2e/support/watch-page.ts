@@ -27,10 +27,13 @@ export async function watchPage(page: Page): Promise<PageWatch> {
   page.on('response', (response) => {
     if (response.status() < 400) return;
     const what = `answer: ${response.status()} ${response.request().method()} ${response.url()}`;
+    const at = trouble.push(what) - 1;
     response.text().then(
-      (body) => note(`${what} ${body.slice(0, 400)}`),
+      (body) => {
+        trouble[at] = `${what} ${body.slice(0, 400)}`;
+      },
       // The page has gone on before it was read.
-      () => note(what),
+      () => undefined,
     );
   });
   await page.addInitScript(() => {
