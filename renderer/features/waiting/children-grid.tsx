@@ -69,7 +69,7 @@ export function ChildrenGrid({ parent }: { readonly parent: Parent }): ReactNode
           rows={rows}
           rowId={({ uid }) => uid}
           rowHeightPx={ROW_HEIGHT_PX[density]}
-          total={parent.children + 1}
+          total={parent.children}
           hasMore={hasMore}
           onMore={() => void loadMore()}
           marked={marked}

@@ -74,7 +74,7 @@ export function ParentsGrid({ parents }: { readonly parents: readonly Parent[] }
       rows={parents}
       rowId={toParentParam}
       rowHeightPx={ROW_HEIGHT_PX[density]}
-      total={parents.length + 1}
+      total={parents.length}
       openId={openId}
       onOpen={(parent) => setParams({ parent: toParentParam(parent) })}
       keys={keys}
