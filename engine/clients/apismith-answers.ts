@@ -115,6 +115,20 @@ export function readPageOfRows(
   return readRowPage(answer, (text) => parseLossless(text, { exactText }), askedPage);
 }
 
+/** Rows of a page, each from its own bytes; null where one of them cannot be read by itself. */
+export function readRows(
+  rows: readonly Uint8Array[],
+  { exactText }: { readonly exactText: boolean },
+): readonly RawRow[] | null {
+  if (rows.length === 0) return [];
+  const separated = rows.flatMap((row, at) => (at === 0 ? [row] : [COMMA, row]));
+  const body = Buffer.concat([OPEN_LIST, ...separated, CLOSE_LIST]);
+  const json = readJson({ body, contentType: '' }, (text) => parseLossless(text, { exactText }));
+  return json.ok && isRows(json.value) && json.value.length === rows.length ? json.value : null;
+}
+
+const [OPEN_LIST, COMMA, CLOSE_LIST] = [Buffer.from('['), Buffer.from(','), Buffer.from(']')];
+
 /** Reads a page of rows; `askedPage` is the page number of the request, null when a cursor was sent. */
 function readRowPage(
   answer: Pick<Answer, 'body' | 'contentType'>,

@@ -11,6 +11,7 @@ import type { Clock } from '../host.ts';
 import type { PageThreads } from '../index.ts';
 import { createLineLog } from './line-log.ts';
 import { createProcessIdentity } from './process-identity.ts';
+import { readProgramVersion } from './program-version.ts';
 
 const PROGRAM_FOLDER = resolve(import.meta.dirname, '../..');
 const MIGRATIONS_FOLDER = resolve(PROGRAM_FOLDER, 'migrations');
@@ -33,7 +34,9 @@ export function createNodeClock(): Clock {
 
 /** Two page workers where there are cores for them: each has a heap of its own, and more would wait for the run. */
 export function nodePageThreads(file: URL): PageThreads {
-  return { file, count: Math.min(2, availableParallelism()), fromRows: 20_000 };
+  const { node, icu = '', tz = '', unicode = '' } = process.versions;
+  const rules = [readProgramVersion(), node, icu, tz, unicode].join(' ');
+  return { file, count: Math.min(2, availableParallelism()), fromRows: 20_000, rules };
 }
 
 export interface NodeHostNeeds {

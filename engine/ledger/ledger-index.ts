@@ -1,4 +1,5 @@
-// The ledger's keys and fingerprints in flat memory while a run reads: 32 bytes a place, shared with the page workers.
+// The ledger's keys and fingerprints in flat memory while a run reads: 32 bytes a place, found by either, shared with the
+// page workers.
 // Promises: filled once, before it is shared, and never changed: it says what the ledger held when the run began.
 
 import type { BkHash } from '../record/shapes.ts';
@@ -9,17 +10,26 @@ const KEY_WORDS = 4;
 const PLACES_PER_RECORD = 1.5;
 const FEWEST_PLACES = 1024;
 
-export interface LedgerIndex {
-  /** What a page worker needs to open the same index. */
+/** What another thread needs to open the same index. */
+export interface IndexMemory {
   readonly memory: SharedArrayBuffer;
   readonly places: number;
   readonly size: number;
+  /** Places by fingerprint, plus one. */
+  readonly byPrint: SharedArrayBuffer;
+}
+
+export interface LedgerIndex extends IndexMemory {
   /** The place of a key of 16 bytes; -1 where the ledger has no such record. */
   find(key: Uint8Array): number;
   has(key: BkHash): boolean;
   placeOf(key: BkHash): number;
+  /** The place of the record with the fingerprint of 16 bytes that stands at `at`; -1 where there is none. */
+  findPrint(prints: Uint8Array, at: number): number;
   /** Whether the record at `place` has this fingerprint; never where it has none. */
   isUnchanged(place: number, fingerprint: Uint8Array): boolean;
+  /** Zeros where it has none. */
+  printAt(place: number): Uint8Array;
   keyAt(place: number): BkHash;
   /** Writes the 16 bytes of the key at `place`. */
   writeKey(place: number, to: DataView, at: number): void;
@@ -42,16 +52,28 @@ export async function loadLedgerIndex(records: number, blocks: AsyncIterable<Uin
       size += 1;
     }
   }
-  return openLedgerIndex({ memory, places, size });
+  return openLedgerIndex({ memory, places, size, byPrint: indexPrints(words, places) });
+}
+
+/** Fingerprints are as uniform as keys: the first word is the place again; 6 bytes a record. */
+function indexPrints(words: Uint32Array, places: number): SharedArrayBuffer {
+  const memory = new SharedArrayBuffer(places * Uint32Array.BYTES_PER_ELEMENT);
+  const slots = new Uint32Array(memory);
+  for (let place = 0; place < places; place += 1) {
+    const at = place * WORDS + KEY_WORDS;
+    const first = words[at] ?? 0;
+    if (!isSet(words, at)) continue;
+    let slot = placeFor(first, places);
+    while (slots[slot] !== 0) slot = slot + 1 === places ? 0 : slot + 1;
+    slots[slot] = place + 1;
+  }
+  return memory;
 }
 
 /** Opens an index that was filled, in this thread or another. */
-export function openLedgerIndex({
-  memory,
-  places,
-  size,
-}: Pick<LedgerIndex, 'memory' | 'places' | 'size'>): LedgerIndex {
+export function openLedgerIndex({ memory, places, size, byPrint }: IndexMemory): LedgerIndex {
   const words = new Uint32Array(memory);
+  const slots = new Uint32Array(byPrint);
   const findWords = (a: number, b: number, c: number, d: number): number => {
     let place = placeFor(a, places);
     for (;;) {
@@ -66,9 +88,25 @@ export function openLedgerIndex({
     memory,
     places,
     size,
+    byPrint,
     find: (key) => findWords(wordAt(key, 0), wordAt(key, 4), wordAt(key, 8), wordAt(key, 12)),
     placeOf,
     has: (key) => placeOf(key) >= 0,
+    findPrint: (prints, from) => {
+      const a = wordAt(prints, from);
+      const b = wordAt(prints, from + 4);
+      let slot = placeFor(a, places);
+      for (;;) {
+        const place = (slots[slot] ?? 0) - 1;
+        if (place === -1) return -1;
+        const at = place * WORDS + KEY_WORDS;
+        const isHere = words[at] === a && words[at + 1] === b;
+        if (isHere && words[at + 2] === wordAt(prints, from + 8) && words[at + 3] === wordAt(prints, from + 12)) {
+          return place;
+        }
+        slot = slot + 1 === places ? 0 : slot + 1;
+      }
+    },
     isUnchanged: (place, fingerprint) => {
       const at = place * WORDS + KEY_WORDS;
       let differing = 0;
@@ -79,6 +117,12 @@ export function openLedgerIndex({
         differing |= held ^ wordAt(fingerprint, word * 4);
       }
       return present !== 0 && differing === 0;
+    },
+    printAt: (place) => {
+      const print = new DataView(new ArrayBuffer(KEY_WORDS * 4));
+      const at = place * WORDS + KEY_WORDS;
+      for (let word = 0; word < KEY_WORDS; word += 1) print.setUint32(word * 4, words[at + word] ?? 0);
+      return new Uint8Array(print.buffer);
     },
     keyAt: (place) => {
       let text = '';
@@ -99,7 +143,10 @@ function placeFor(firstWord: number, places: number): number {
 }
 
 function isTaken(words: Uint32Array, place: number): boolean {
-  const at = place * WORDS;
+  return isSet(words, place * WORDS);
+}
+
+function isSet(words: Uint32Array, at: number): boolean {
   return words[at] !== 0 || words[at + 1] !== 0 || words[at + 2] !== 0 || words[at + 3] !== 0;
 }
 

@@ -9,6 +9,7 @@ import type { BkHash, IdentifiedRow } from '../record/shapes.ts';
 import { hasKeyColumns } from '../record/source-key.ts';
 import { decide, decidePage, refresh, type DeltaPolicy, type KnownRecord } from '../stages/6-delta.ts';
 import { ledgerFingerprint } from './ledger-fingerprint.ts';
+import { learnPrints } from './learn-prints.ts';
 import type { OpenPage } from './open-page.ts';
 import type { RunParts } from './run-parts.ts';
 import type { Run } from './run.ts';
@@ -39,6 +40,7 @@ export async function decideRows(run: Run, parts: RunParts, work: RowsToDecide):
   if (first.auditHits > 0) distrustRowversions(parts, first.auditHits);
   takeSkipped(page, {
     keepsRows: parts.keepsSkipped,
+    index: parts.index,
     skipped: [...first.skipped, ...compared.skipped],
     stale: first.stale,
     refreshed: [...first.refreshed, ...compared.refreshed],
@@ -148,6 +150,7 @@ function distrustRowversions(parts: RunParts, hits: number): void {
 }
 
 interface Skipped {
+  readonly index: LedgerIndex | null;
   readonly keepsRows: boolean;
   readonly skipped: readonly IdentifiedRow[];
   readonly stale: readonly IdentifiedRow[];
@@ -156,7 +159,10 @@ interface Skipped {
   readonly known: ReadonlyMap<BkHash, KnownRecord>;
 }
 
-function takeSkipped(page: OpenPage, { keepsRows, skipped, stale, refreshed, duplicated, known }: Skipped): void {
+function takeSkipped(
+  page: OpenPage,
+  { keepsRows, index, skipped, stale, refreshed, duplicated, known }: Skipped,
+): void {
   const rows = skipped.length + stale.length;
   if (duplicated?.tallyAs === 'duplicate') page.tally.duplicates += rows;
   else page.tally.skipped += rows;
@@ -166,7 +172,8 @@ function takeSkipped(page: OpenPage, { keepsRows, skipped, stale, refreshed, dup
     page.staleRows.push(...stale);
   }
   if (duplicated === undefined) {
-    page.refreshed.push(...withFingerprints(skipped, refreshed));
+    const written = withFingerprints(skipped, refreshed);
+    page.refreshed.push(...written, ...learnPrints({ page, rows: skipped, written, known, index }));
     return;
   }
   // The flag may have to change even where nothing else did.

@@ -2,15 +2,21 @@
 
 import type { PageHead } from '../clients/apismith-client.ts';
 import type { EngineError } from '../failures/engine-error.ts';
+import type { IndexMemory } from '../ledger/ledger-index.ts';
 import type { PageSummary, SealedPage } from '../record/sealed-page.ts';
 import type { SealSetup } from './seal-page.ts';
 
 export interface PageWorkerData {
   readonly setup: SealSetup;
-  readonly exactText: boolean;
+  /** Names the rules that rows are cleaned by; null where rows are not known by their bytes. */
+  readonly rulesTag: number | null;
 }
 
-export type ToPageWorker = PageToSeal | 'end';
+/** `ledger` comes once, before the first page: it is loaded while the threads start. */
+export type ToPageWorker =
+  | { readonly kind: 'ledger'; readonly known: IndexMemory | null }
+  | ({ readonly kind: 'page' } & PageToSeal)
+  | { readonly kind: 'end' };
 
 export interface PageToSeal {
   readonly id: number;

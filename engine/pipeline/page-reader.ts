@@ -1,15 +1,22 @@
 // How the pages of a run are read: in this thread, until the read turns out large; then by page workers, with the
 // ledger's keys and fingerprints in memory that they share.
 
-import type { ExecuteRequest } from '../clients/apismith-client.ts';
+import { readPageOfRows } from '../clients/apismith-answers.ts';
+import type { ExecuteRequest, PageHead } from '../clients/apismith-client.ts';
+import type { Answer } from '../clients/http/exchange.ts';
+import type { Reading } from '../clients/http/read-answer.ts';
+import { readSplitHead, splitPage } from '../clients/split-page.ts';
 import { loadLedgerIndex } from '../ledger/ledger-index.ts';
 import type { PlanOptions } from '../normalize/compile-plan.ts';
 import type { Column } from '../contract/entity.ts';
-import { readHere, type FetchNeeds, type ReadPage } from '../stages/1-fetch.ts';
+import { rulesTagOf } from '../record/raw-print.ts';
+import { toReadPage, type FetchNeeds, type ReadPage } from '../stages/1-fetch.ts';
+import { HASH_SPEC } from '../stages/6-delta.ts';
 import { createPageWorkers, type PageThreads, type PageWorkers } from './page-workers.ts';
 import { readAhead } from './read-ahead.ts';
 import type { RunParts } from './run-parts.ts';
 import type { Run } from './run.ts';
+import type { SealSetup } from './seal-page.ts';
 
 export interface PageReader {
   /** What stage 1 is given. */
@@ -17,6 +24,11 @@ export interface PageReader {
   /** The source is read from its first page again. */
   restart(): Promise<void>;
   close(): Promise<void>;
+}
+
+interface PageToHandOver {
+  readonly answer: Answer;
+  readonly askedPage: number | null;
 }
 
 export interface PageReaderNeeds {
@@ -34,36 +46,63 @@ export function createPageReader(needs: PageReaderNeeds): PageReader {
   let rowsRead = 0;
 
   const begin = async (): Promise<PageWorkers> => {
-    const { ledger } = run.store;
-    const records = await ledger.count(run.entity.name);
-    const index = await loadLedgerIndex(records, ledger.streamFingerprints(run.entity.name));
-    parts.attachIndex(index);
-    // Where earlier failures or ScheduleHub itself have a say, every row is looked at.
-    const knowsUnchanged = !run.lookUpTarget && !parts.keepsSkipped;
-    const { memory, places, size } = index;
-    return createPageWorkers(threads, {
+    const setup: SealSetup = {
+      entity: run.entity,
+      columns: needs.columns,
+      planOptions: needs.planOptions,
+      mappingVersion: run.mappingVersion,
+      keyColumns: run.api.keyColumns,
+      rowversion: run.rowversion,
       exactText: run.exactText,
-      setup: {
-        entity: run.entity,
-        columns: needs.columns,
-        planOptions: needs.planOptions,
-        mappingVersion: run.mappingVersion,
-        keyColumns: run.api.keyColumns,
-        rowversion: run.rowversion,
-        index: knowsUnchanged && size > 0 ? { memory, places, size } : null,
-      },
+    };
+    // Expressions may read a clock: the same bytes need not give the same data.
+    const rulesTag = run.plan.isAsync ? null : rulesTagOf(JSON.stringify([HASH_SPEC, threads.rules, setup]));
+    const started = createPageWorkers(threads, { setup, rulesTag });
+    try {
+      const { ledger } = run.store;
+      const records = await ledger.count(run.entity.name);
+      const index = await loadLedgerIndex(records, ledger.streamFingerprints(run.entity.name));
+      parts.attachIndex(index);
+      // Where earlier failures or ScheduleHub itself have a say, every row is looked at.
+      const knowsUnchanged = !run.lookUpTarget && !parts.keepsSkipped && index.size > 0;
+      const { memory, places, size, byPrint } = index;
+      started.useLedger(knowsUnchanged ? { memory, places, size, byPrint } : null);
+      return started;
+    } catch (error) {
+      await started.close();
+      throw error;
+    }
+  };
+  /** The first pages come here: large reads are known by their head, before a row is parsed. */
+  const readFirst = async (request: ExecuteRequest): Promise<ReadPage> => {
+    const page = await run.apismith.executeApiAs(run.api.slug, request, {
+      signal: run.control.signal,
+      read: (answer, askedPage) => readOrHandOver(answer, askedPage),
     });
+    if ('head' in page) return page;
+    workers = await begin();
+    const reading = await workers.read(page.answer, page.askedPage);
+    if (reading.ok) return reading.value;
+    // Its rows are broken: it is asked for again, as any page that cannot be read.
+    return readPage(request);
   };
-  const readPage = async (request: ExecuteRequest): Promise<ReadPage> => {
-    const { client, signal } = { client: run.apismith, signal: run.control.signal };
-    if (workers !== null) return client.executeApiAs(run.api.slug, request, { signal, read: workers.read });
-    const { api, rowversion, exactText } = run;
-    const page = await readHere({ client, api, rowversion, exactText, signal }, request);
-    rowsRead += (await page.content).rowCount;
-    const expected = page.head.total ?? (page.head.hasMore ? rowsRead * 2 : rowsRead);
-    if (page.head.hasMore && expected >= threads.fromRows) workers = await begin();
-    return page;
+  const readOrHandOver = (answer: Answer, askedPage: number | null): Reading<ReadPage | PageToHandOver> => {
+    const split = splitPage(answer.body);
+    const head = split === null ? null : readSplitHead(answer, askedPage, split);
+    if (split !== null && head?.ok === true && isLarge(head.value, split.count)) {
+      return { ok: true, value: { answer, askedPage } };
+    }
+    const page = readPageOfRows(answer, askedPage, { exactText: run.exactText });
+    if (!page.ok) return page;
+    rowsRead += page.value.items.length;
+    return { ok: true, value: toReadPage(page.value, run) };
   };
+  const isLarge = ({ hasMore, total }: PageHead, rows: number): boolean =>
+    hasMore && (total ?? (rowsRead + rows) * 2) >= threads.fromRows;
+  const readPage = async (request: ExecuteRequest): Promise<ReadPage> =>
+    workers === null
+      ? readFirst(request)
+      : run.apismith.executeApiAs(run.api.slug, request, { signal: run.control.signal, read: workers.read });
   const end = async (): Promise<void> => {
     const ending = workers;
     workers = null;

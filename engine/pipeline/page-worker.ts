@@ -2,41 +2,52 @@
 // Two messages a page: its head as soon as the JSON is parsed, so that the next page is asked for, then the rows.
 
 import { parentPort, workerData } from 'node:worker_threads';
-import { readPageOfRows } from '../clients/apismith-answers.ts';
 import { EngineError } from '../failures/engine-error.ts';
+import { openLedgerIndex, type IndexMemory } from '../ledger/ledger-index.ts';
+import { createRowReader } from './known-rows.ts';
 import type { FromPageWorker, PageToSeal, PageWorkerData, ToPageWorker } from './page-messages.ts';
 import { createPageSealer } from './seal-page.ts';
 
 // Safe: page-workers.ts starts this file with just these data, and posts just these messages.
-const { setup, exactText } = workerData as PageWorkerData;
-const seal = createPageSealer(setup);
+const { setup, rulesTag } = workerData as PageWorkerData;
+let work = createWork(null);
 const post = (message: FromPageWorker, transfer: readonly ArrayBuffer[] = []): void =>
   parentPort?.postMessage(message, [...transfer]);
 
 parentPort?.on('message', (message: ToPageWorker) => {
-  if (message === 'end') {
-    parentPort?.close();
-    return;
+  switch (message.kind) {
+    case 'ledger':
+      work = createWork(message.known);
+      break;
+    case 'page':
+      work(message).catch((error: unknown) => post({ kind: 'failed', id: message.id, error: toPlain(error) }));
+      break;
+    case 'end':
+      parentPort?.close();
+      break;
   }
-  work(message).catch((error: unknown) => post({ kind: 'failed', id: message.id, error: toPlain(error) }));
 });
 
-async function work({ id, body, contentType, askedPage }: PageToSeal): Promise<void> {
-  const reading = readPageOfRows({ body: Buffer.from(body), contentType }, askedPage, { exactText });
-  if (!reading.ok) {
-    post({ kind: 'unread', id, what: reading.what });
-    return;
-  }
-  const { items, ...head } = reading.value;
-  post({ kind: 'head', id, head });
-  const { page, summary } = await seal(items);
-  const { rowNos, marks, hashes, text } = page.rows;
-  const arrays = [rowNos, marks, hashes, text, page.unchanged, page.unchangedRowNos, summary.sourceKeys];
-  // Safe: all of them are made in this thread, on memory that is not shared.
-  post({ kind: 'sealed', id, page: { ...page, body: new Uint8Array(body) }, summary }, [
-    body,
-    ...arrays.map((array) => array.buffer as ArrayBuffer),
-  ]);
+function createWork(known: IndexMemory | null): (page: PageToSeal) => Promise<void> {
+  const index = known === null ? null : openLedgerIndex(known);
+  const read = createRowReader({ exactText: setup.exactText, rulesTag, index });
+  const seal = createPageSealer(setup, known);
+  return async ({ id, body, contentType, askedPage }) => {
+    const reading = read({ body: Buffer.from(body), contentType }, askedPage);
+    if (!reading.ok) {
+      post({ kind: 'unread', id, what: reading.what });
+      return;
+    }
+    post({ kind: 'head', id, head: reading.value.head });
+    const { page, summary } = await seal(reading.value.rows);
+    const { rowNos, marks, hashes, text } = page.rows;
+    const arrays = [rowNos, marks, hashes, text, page.unchanged, page.unchangedRowNos, summary.sourceKeys];
+    // Safe: all of them are made in this thread, on memory that is not shared.
+    post({ kind: 'sealed', id, page: { ...page, body: new Uint8Array(body) }, summary }, [
+      body,
+      ...arrays.map((array) => array.buffer as ArrayBuffer),
+    ]);
+  };
 }
 
 function toPlain(error: unknown): Extract<FromPageWorker, { kind: 'failed' }>['error'] {

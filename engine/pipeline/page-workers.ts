@@ -4,6 +4,7 @@
 import { Worker } from 'node:worker_threads';
 import type { PageReader } from '../clients/apismith-client.ts';
 import { EngineError, toError } from '../failures/engine-error.ts';
+import type { IndexMemory } from '../ledger/ledger-index.ts';
 import type { ReadPage } from '../stages/1-fetch.ts';
 import type { FromPageWorker, PageWorkerData, ToPageWorker } from './page-messages.ts';
 
@@ -13,9 +14,13 @@ export interface PageThreads {
   readonly count: number;
   /** A read of fewer rows is over before the threads have started. */
   readonly fromRows: number;
+  /** What else decides how values are cleaned: the program's version, and those of its character and time zone tables. */
+  readonly rules: string;
 }
 
 export interface PageWorkers {
+  /** Once, before the first page. Null: no row is unchanged by the ledger alone. */
+  useLedger(known: IndexMemory | null): void;
   /** Reads an answer: ok as soon as its head is known. */
   readonly read: PageReader<ReadPage>;
   close(): Promise<void>;
@@ -52,6 +57,9 @@ export function createPageWorkers(threads: PageThreads, data: PageWorkerData): P
   }
 
   return {
+    useLedger: (known) => {
+      for (const { worker } of pool) worker.postMessage({ kind: 'ledger', known } satisfies ToPageWorker);
+    },
     read: (answer, askedPage) => {
       if (broken !== null) throw broken;
       const thread = pool.reduce((least, one) => (one.waiting.size < least.waiting.size ? one : least));
@@ -72,7 +80,9 @@ export function createPageWorkers(threads: PageThreads, data: PageWorkerData): P
           content.reject(error);
         },
       });
-      thread.worker.postMessage({ id, body: bytes, contentType, askedPage } satisfies ToPageWorker, [bytes]);
+      thread.worker.postMessage({ kind: 'page', id, body: bytes, contentType, askedPage } satisfies ToPageWorker, [
+        bytes,
+      ]);
       return read.promise;
     },
     close: async () => {
@@ -80,7 +90,7 @@ export function createPageWorkers(threads: PageThreads, data: PageWorkerData): P
       // Asked, not terminated: a thread that is stopped while it loads its modules takes the process with it (Node 24.21).
       await Promise.all(
         pool.map(async ({ worker, hasEnded }) => {
-          worker.postMessage('end' satisfies ToPageWorker);
+          worker.postMessage({ kind: 'end' } satisfies ToPageWorker);
           await hasEnded;
         }),
       );

@@ -45,6 +45,8 @@ export interface RowBuffer {
   bytes(from: number, to: number): Uint8Array;
   keep(span: RowSpan, row: KeptRow): void;
   takeBack(span: RowSpan, row: { readonly rowNo: number; readonly place: number }): void;
+  /** An unchanged row that was never written. */
+  skip(row: { readonly rowNo: number; readonly place: number }): void;
   end(): Pick<SealedPage, 'rows' | 'unchanged' | 'unchangedRowNos'>;
 }
 
@@ -67,6 +69,12 @@ export function createRowBuffer(): RowBuffer {
     const larger = Buffer.allocUnsafeSlow(Math.max(wanted, text.length * 2));
     larger.set(text.subarray(0, used));
     text = larger;
+  };
+
+  const skip: RowBuffer['skip'] = ({ rowNo, place }) => {
+    unchanged[taken] = place;
+    unchangedRowNos[taken] = rowNo;
+    taken += 1;
   };
 
   return {
@@ -116,10 +124,9 @@ export function createRowBuffer(): RowBuffer {
     },
     takeBack: (place, row) => {
       used = place.start;
-      unchanged[taken] = row.place;
-      unchangedRowNos[taken] = row.rowNo;
-      taken += 1;
+      skip(row);
     },
+    skip,
     end: () => ({
       rows: {
         count: kept,

@@ -2,23 +2,26 @@
 // unchanged? Runs in a page worker, and knows nothing of threads. Clean rows take the short way (compile-shortcut),
 // all others the plain stages: both give the same rows, the same rejects and the same bytes.
 
-import { openLedgerIndex, type LedgerIndex } from '../ledger/ledger-index.ts';
+import { openLedgerIndex, type IndexMemory } from '../ledger/ledger-index.ts';
 import type { Column, Entity } from '../contract/entity.ts';
 import { compilePlan, type PlanOptions } from '../normalize/compile-plan.ts';
 import { createRowValidator } from '../normalize/row-validator.ts';
 import { bkHashOfBytes } from '../record/bk-hash.ts';
 import { dataHashOfBytes } from '../record/data-hash.ts';
 import { fingerprintOfBytes } from '../record/fingerprint.ts';
+import { createHighestRowversion } from '../record/highest-rowversion.ts';
+import { makeMoving, PRINT_BYTES } from '../record/raw-print.ts';
 import type { RejectedRecord } from '../record/rejected-record.ts';
-import { compareRowversions, parseRowversion, type RowversionKind } from '../record/rowversion.ts';
+import type { RowversionKind } from '../record/rowversion.ts';
 import type { PageSummary, SealedPage, StageFigures } from '../record/sealed-page.ts';
-import type { DataHash, FetchedRecord, IdentifiedRow, RawRow } from '../record/shapes.ts';
+import type { DataHash, FetchedRecord } from '../record/shapes.ts';
 import { hashSourceKey, sourceKeyOf } from '../record/source-key.ts';
 import { normalizePage } from '../stages/2-normalize.ts';
 import { validatePage, type DriftReport } from '../stages/3-validate.ts';
 import { mapPage } from '../stages/4-map.ts';
 import { identifyPage } from '../stages/5-identify.ts';
 import { HASH_SPEC } from '../stages/6-delta.ts';
+import type { PageRows, RawRows } from './known-rows.ts';
 import { createRowBuffer, type RowSpan } from './row-buffer.ts';
 
 /** All that stages 2 to 5 need of a run; plain values, so that another thread can be given them. */
@@ -29,8 +32,7 @@ export interface SealSetup {
   readonly mappingVersion: number;
   readonly keyColumns: readonly string[];
   readonly rowversion: { readonly field: string; readonly kind: RowversionKind } | null;
-  /** Null where rows cannot be known as unchanged by the ledger alone. */
-  readonly index: Pick<LedgerIndex, 'memory' | 'places' | 'size'> | null;
+  readonly exactText: boolean;
 }
 
 export interface Sealed {
@@ -38,12 +40,13 @@ export interface Sealed {
   readonly summary: PageSummary;
 }
 
-/** Compiles the entity once; the result seals page after page. */
-export function createPageSealer(setup: SealSetup): (items: readonly RawRow[]) => Promise<Sealed> {
+/** Compiles the entity once; the result seals page after page. `known`: null where no row is unchanged by the ledger alone. */
+export function createPageSealer(setup: SealSetup, known: IndexMemory | null): (rows: PageRows) => Promise<Sealed> {
   const plan = compilePlan(setup.entity, setup.columns, setup.planOptions);
   const validator = createRowValidator(setup.columns, setup.entity.source.on_drift);
   const shortcut = plan.createShortcut(validator);
-  const index = setup.index === null ? null : openLedgerIndex(setup.index);
+  const index = known === null ? null : openLedgerIndex(known);
+  const highest = createHighestRowversion(setup.rowversion, setup);
   const buffer = createRowBuffer();
   const head = { hashSpec: HASH_SPEC, mappingVersion: setup.mappingVersion };
 
@@ -64,37 +67,45 @@ export function createPageSealer(setup: SealSetup): (items: readonly RawRow[]) =
     return { passed: identified.passed, rejected, figures: clock.figures };
   };
 
-  /** Hashes the row that was written last, and takes it back where it is unchanged. */
-  const settle = (rowNo: number, span: RowSpan, more: { reference(): string; readonly dataHash?: DataHash }): void => {
-    const key = bkHashOfBytes(buffer.bytes(span.businessKey, span.businessKeyEnd));
+  /** Whether the ledger has the row with just these data. One that could be known by its bytes has to learn them. */
+  const isUnchanged = (place: number, span: RowSpan, canLearn: boolean): boolean => {
+    if (index === null || place < 0) return false;
     const print = fingerprintOfBytes(buffer.bytes(span.start, span.end));
+    if (!canLearn && index.isUnchanged(place, print)) return true;
+    makeMoving(print);
+    return index.isUnchanged(place, print);
+  };
+  /** Hashes the row that was written last, and takes it back where it is unchanged. */
+  const settle = (rowNo: number, span: RowSpan, more: RowToSettle): void => {
+    const key = bkHashOfBytes(buffer.bytes(span.businessKey, span.businessKeyEnd));
     const place = index?.find(key) ?? -1;
-    if (index !== null && place >= 0 && index.isUnchanged(place, print)) {
+    if (isUnchanged(place, span, more.rawPrint !== null)) {
       buffer.takeBack(span, { rowNo, place });
       return;
     }
     // Where the entity excludes fields, the data hash is not that of the text.
     const given = more.dataHash === undefined ? null : Buffer.from(more.dataHash, 'hex');
     const dataHash = given ?? dataHashOfBytes(buffer.bytes(span.data, span.end));
+    const print = more.rawPrint ?? fingerprintOfBytes(buffer.bytes(span.start, span.end));
     buffer.keep(span, { rowNo, key, dataHash, print, reference: more.reference() });
   };
-  const writePlain = (row: IdentifiedRow, rowNo: number): void => {
-    const { rowversion, businessKey, dataJson, dataHash, reference } = row.identity;
-    const text = { rowversion, sourceKey: row.sourceKey, businessKey, dataJson };
-    settle(rowNo, buffer.write({ ...head, ...text }), { reference: () => reference, dataHash });
-  };
 
-  return async (items) => {
+  return async (rows) => {
+    const { count, raw: bytes } = rows;
     const started = performance.now();
     const drift: DriftReport = new Map();
-    const sourceKeys = new Float64Array(items.length);
+    const sourceKeys = new Float64Array(count);
     const plainRows: FetchedRecord[] = [];
     const plainNos = new Map<FetchedRecord['raw'], number>();
-    const highest = createHighest(setup.rowversion);
-    buffer.begin(items.length);
-    for (let rowNo = 0; rowNo < items.length; rowNo += 1) {
-      const raw = items[rowNo];
-      if (raw === undefined) continue;
+    const printOf = (rowNo: number): Uint8Array | null =>
+      bytes?.prints.subarray(rowNo * PRINT_BYTES, (rowNo + 1) * PRINT_BYTES) ?? null;
+    buffer.begin(count);
+    for (let rowNo = 0; rowNo < count; rowNo += 1) {
+      const raw = rows.itemAt(rowNo);
+      if (raw === null) {
+        if (bytes !== null) takeKnown(rowNo, bytes, sourceKeys);
+        continue;
+      }
       const sourceKey = sourceKeyOf(raw, setup.keyColumns);
       sourceKeys[rowNo] = hashSourceKey(sourceKey);
       highest.see(raw);
@@ -106,23 +117,44 @@ export function createPageSealer(setup: SealSetup): (items: readonly RawRow[]) =
       }
       const rowversion = shortcut.rowversion();
       const text = { rowversion, sourceKey, businessKey: shortcut.businessKey(), dataJson: shortcut.dataJson() };
-      settle(rowNo, buffer.write({ ...head, ...text }), shortcut);
+      const span = buffer.write({ ...head, ...text });
+      settle(rowNo, span, { rawPrint: printOf(rowNo), reference: () => shortcut.reference() });
     }
-    const clean = items.length - plainRows.length;
+    const clean = count - plainRows.length;
     const ms = performance.now() - started;
     const plain = await runStages(plainRows, drift);
-    for (const row of plain.passed) writePlain(row, plainNos.get(row.raw) ?? 0);
+    for (const row of plain.passed) {
+      const rowNo = plainNos.get(row.raw) ?? 0;
+      const { rowversion, businessKey, dataJson, dataHash, reference } = row.identity;
+      const span = buffer.write({ ...head, rowversion, sourceKey: row.sourceKey, businessKey, dataJson });
+      settle(rowNo, span, { rawPrint: printOf(rowNo), reference: () => reference, dataHash });
+    }
     return {
       page: {
-        rowCount: items.length,
+        rowCount: count,
         ...buffer.end(),
+        isKnownByBytes: bytes !== null,
         rejected: plain.rejected,
         drift: [...drift],
         figures: withClean(plain.figures, { rows: clean, ms }),
       },
-      summary: { rowCount: items.length, sourceKeys, highest: highest.text() },
+      summary: { rowCount: count, sourceKeys, highest: highest.take() },
     };
   };
+
+  function takeKnown(rowNo: number, { body, split, places }: RawRows, sourceKeys: Float64Array): void {
+    const place = places[rowNo] ?? 0;
+    buffer.skip({ rowNo, place });
+    sourceKeys[rowNo] = -1 - place;
+    highest.seeBytes(body, split.starts[rowNo] ?? 0, split.ends[rowNo] ?? 0);
+  }
+}
+
+interface RowToSettle {
+  /** Null where the row's bytes are not at hand. */
+  readonly rawPrint: Uint8Array | null;
+  readonly reference: () => string;
+  readonly dataHash?: DataHash;
 }
 
 /** The short way does stages 2 to 5 at once; its time stands with the first of them. */
@@ -151,32 +183,6 @@ function createStageClock() {
       const now = performance.now();
       figures.push({ stage, rowsIn, rowsOut: result.passed.length, failed: result.rejected.length, ms: now - started });
       started = now;
-    },
-  };
-}
-
-/** The highest row version of a page, as stage 1 finds it. */
-function createHighest(rowversion: SealSetup['rowversion']) {
-  let text: string | null = null;
-  let number = Number.NEGATIVE_INFINITY;
-  return {
-    text: () => {
-      const result = text;
-      [text, number] = [null, Number.NEGATIVE_INFINITY];
-      return result;
-    },
-    see: (row: RawRow): void => {
-      if (rowversion === null) return;
-      const raw = row[rowversion.field];
-      if (raw === undefined || raw === null) return;
-      const isPlain = rowversion.kind === 'number' && typeof raw === 'number' && Number.isSafeInteger(raw);
-      // Rows mostly come in order of key: the few that are higher are compared as texts.
-      if (isPlain && raw <= number) return;
-      const reading = parseRowversion(rowversion.kind, raw);
-      if (!reading.ok) return;
-      if (text !== null && compareRowversions(rowversion.kind, reading.text, text) <= 0) return;
-      text = reading.text;
-      number = isPlain ? raw : Number.NEGATIVE_INFINITY;
     },
   };
 }

@@ -37,6 +37,8 @@ export interface SealedPage {
   readonly body: Uint8Array;
   /** Identified rows that need a decision, in the order of the page. */
   readonly rows: SealedRows;
+  /** Whether the rows' fingerprints are those of their bytes. */
+  readonly isKnownByBytes: boolean;
   /** Places in the ledger index of rows that need none, and the rows' places in the page. */
   readonly unchanged: Uint32Array;
   readonly unchangedRowNos: Uint32Array;
@@ -48,7 +50,7 @@ export interface SealedPage {
 /** What stage 1 wants to know of a page's rows. */
 export interface PageSummary {
   readonly rowCount: number;
-  /** A hash for each row's source key, 53 bits. */
+  /** A number for each row: 53 bits of its source key's hash, or below zero its place in the ledger index. */
   readonly sourceKeys: Float64Array;
   /** The highest row version, where one was read. */
   readonly highest: string | null;

@@ -21,7 +21,7 @@ export type BkHash = Branded<string, 'bk_hash'>;
 /** BLAKE3-256 of the mapped data, 64 lower-case hex digits. */
 export type DataHash = Branded<string, 'data_hash'>;
 
-/** XXH128 of all that makes a delivered row unchanged, 32 lower-case hex digits (fingerprint.ts). */
+/** What an unchanged row is known by, 32 lower-case hex digits: three forms, told in raw-print.ts. */
 export type Fingerprint = Branded<string, 'fingerprint'>;
 
 /** Stage 5: a mapped record with its identity. */

@@ -119,11 +119,13 @@ function askPatiently(needs: FetchNeeds, request: ExecuteRequest): Promise<ReadP
 }
 
 /** The page with all its rows, in this thread. */
-export async function readHere(needs: PlainRead, request: ExecuteRequest): Promise<ReadPage> {
-  const { items, ...head } = await needs.client.executeApi(needs.api.slug, request, {
-    signal: needs.signal,
-    exactText: needs.exactText,
-  });
+async function readHere(needs: FetchNeeds, request: ExecuteRequest): Promise<ReadPage> {
+  const { signal, exactText } = needs;
+  return toReadPage(await needs.client.executeApi(needs.api.slug, request, { signal, exactText }), needs);
+}
+
+/** A page whose rows were parsed. */
+export function toReadPage({ items, ...head }: RowPage, needs: Pick<FetchNeeds, 'api' | 'rowversion'>): ReadPage {
   const records = items.map(
     // The brand is what this stage promises: a row as read, with its source key.
     (raw) => ({ raw, sourceKey: sourceKeyOf(raw, needs.api.keyColumns) }) as FetchedRecord,
@@ -137,8 +139,6 @@ export async function readHere(needs: PlainRead, request: ExecuteRequest): Promi
   };
   return { head, content: Promise.resolve(content) };
 }
-
-export type PlainRead = Pick<FetchNeeds, 'client' | 'api' | 'rowversion' | 'exactText' | 'signal'>;
 
 /** A gateway that does not answer is waited for; a page that stays broken ends the read. */
 async function patiently<T>(needs: FetchNeeds, ask: () => Promise<T>): Promise<T> {

@@ -60,7 +60,7 @@ export interface TestEngineOptions {
 
 function pageThreadsFrom(fromRows: number | undefined): Services['pageThreads'] {
   if (fromRows === undefined) return undefined;
-  return { file: new URL('../../engine/pipeline/page-worker.ts', import.meta.url), count: 2, fromRows };
+  return { file: new URL('../../engine/pipeline/page-worker.ts', import.meta.url), count: 2, fromRows, rules: 'test' };
 }
 
 export async function createTestEngine(options: TestEngineOptions): Promise<TestEngine> {

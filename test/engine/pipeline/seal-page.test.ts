@@ -11,9 +11,10 @@ import {
   type Entity,
   type EntityFile,
 } from '../../../engine/contract/entity.ts';
-import { loadLedgerIndex } from '../../../engine/ledger/ledger-index.ts';
+import { loadLedgerIndex, type IndexMemory, type LedgerIndex } from '../../../engine/ledger/ledger-index.ts';
 import { compilePlan, type PlanOptions } from '../../../engine/normalize/compile-plan.ts';
 import { createRowValidator } from '../../../engine/normalize/row-validator.ts';
+import { createRowReader, plainRows, type PageRows } from '../../../engine/pipeline/known-rows.ts';
 import { ledgerFingerprint } from '../../../engine/pipeline/ledger-fingerprint.ts';
 import type { Run } from '../../../engine/pipeline/run.ts';
 import { openSealedRows } from '../../../engine/pipeline/sealed-rows.ts';
@@ -21,7 +22,8 @@ import { createPageSealer, type SealSetup } from '../../../engine/pipeline/seal-
 import { rowversionKind } from '../../../engine/record/rowversion.ts';
 import { parseLossless } from '../../../engine/record/lossless-json.ts';
 import type { RejectedRecord } from '../../../engine/record/rejected-record.ts';
-import type { FetchedRecord, IdentifiedRow, RawRow, RawValue } from '../../../engine/record/shapes.ts';
+import { toMovingPrint } from '../../../engine/record/raw-print.ts';
+import type { FetchedRecord, Fingerprint, IdentifiedRow, RawRow, RawValue } from '../../../engine/record/shapes.ts';
 import { sourceKeyOf } from '../../../engine/record/source-key.ts';
 import { normalizePage } from '../../../engine/stages/2-normalize.ts';
 import { validatePage } from '../../../engine/stages/3-validate.ts';
@@ -62,16 +64,35 @@ async function plainly(source: Source, items: readonly RawRow[]) {
   };
 }
 
-function setupOf(source: Source, index: SealSetup['index'] = null): SealSetup {
+function setupOf(source: Source): SealSetup {
   const { rowversionField: field, rowversionType: type } = source.planOptions;
   const rowversion = field === null ? null : { field, kind: rowversionKind(type ?? 'VARCHAR2') };
-  return { ...source, mappingVersion: 3, rowversion, index };
+  return { ...source, mappingVersion: 3, rowversion, exactText: false };
 }
 
 /** The same page through the bytes that a page worker hands over. */
-async function sealed(source: Source, body: string, index: SealSetup['index'] = null) {
-  const items = fromJson(body);
-  const { page, summary } = await createPageSealer(setupOf(source, index))(items);
+async function sealed(source: Source, body: string, index: IndexMemory | null = null) {
+  return sealedRows(source, body, { rows: plainRows(fromJson(body)), index });
+}
+
+/** The same where rows are known by their bytes. */
+async function sealedByBytes(
+  source: Source,
+  body: string,
+  { index = null, rulesTag = 7 }: { index?: LedgerIndex | null; rulesTag?: number } = {},
+) {
+  const read = createRowReader({ exactText: false, rulesTag, index });
+  const reading = read({ body: Buffer.from(body), contentType: '' }, null);
+  if (!reading.ok) throw new Error(reading.what);
+  return { ...(await sealedRows(source, body, { rows: reading.value.rows, index })), head: reading.value.head };
+}
+
+async function sealedRows(
+  source: Source,
+  body: string,
+  { rows: pageRows, index }: { readonly rows: PageRows; readonly index: IndexMemory | null },
+) {
+  const { page, summary } = await createPageSealer(setupOf(source), index)(pageRows);
   const plan = compilePlan(source.entity, source.columns, source.planOptions);
   // All that opening the rows asks of a run.
   const run = { entity: source.entity, plan, exactText: false } as unknown as Run;
@@ -227,9 +248,7 @@ describe('a sealed page', () => {
         const known = all.rows.filter((_row, at) => ((seed >> (at % 16)) & 1) === 1);
         const prints = new Map(all.rows.map((row, at) => [row, all.fingerprints[at] ?? '']));
         const keyed = new Map(known.map((row) => [row.bkHash as string, prints.get(row) ?? '']));
-        const blocks = [...keyed].sort().map(([key, print]) => Buffer.from(key + print, 'hex'));
-        const index = await loadLedgerIndex(blocks.length, toStream(blocks));
-        const again = await sealed(source, toBody(rows), index);
+        const again = await sealed(source, toBody(rows), await indexOf(keyed));
         const isKnown = (row: (typeof all.rows)[number]) => keyed.get(row.bkHash) === prints.get(row);
         expect(again.rows).toEqual(all.rows.filter((row) => !isKnown(row)));
         expect(again.page.unchanged.length).toBe(all.rows.filter(isKnown).length);
@@ -238,10 +257,69 @@ describe('a sealed page', () => {
     );
   });
 
+  it('leaves out rows whose bytes the ledger has, tells their highest row version, and reads the rest as ever', async () => {
+    const source = sourceOf();
+    let [known, apart] = [0, 0];
+    const pages = fc.array(rawRow, { minLength: 1, maxLength: 24 });
+    await fc.assert(
+      fc.asyncProperty(pages, fc.nat(), fc.boolean(), async (rows, seed, isSpaced) => {
+        const text = JSON.stringify(
+          { items: rows, page_size: 9, has_more: false, next_cursor: '"items":[{' },
+          null,
+          isSpaced ? 1 : 0,
+        );
+        const all = await sealedByBytes(source, text);
+        const kept = all.rows.filter((_row, at) => ((seed >> (at % 16)) & 1) === 1 || seed % 3 === 0);
+        const prints = new Map(all.rows.map((row, at) => [row, all.fingerprints[at] ?? '']));
+        const keyed = new Map(kept.map((row) => [row.bkHash as string, prints.get(row) ?? '']));
+        const index = await indexOf(keyed);
+        const again = await sealedByBytes(source, text, { index });
+        expect(again.head).toEqual(all.head);
+        expect(again.summary.highest).toBe(all.summary.highest);
+        expect(again.counts.map(([, , failed]) => failed)).toEqual(all.counts.map(([, , failed]) => failed));
+        expect(again.rejected).toEqual(all.rejected);
+        if (!all.page.isKnownByBytes) return;
+        const isKnown = (row: (typeof all.rows)[number]) => keyed.get(row.bkHash) === prints.get(row);
+        expect(again.rows).toEqual(all.rows.filter((row) => !isKnown(row)));
+        expect(again.page.unchanged.length).toBe(all.rows.filter(isKnown).length);
+        known += again.page.unchanged.length;
+        if (again.page.unchanged.length > rows.length / 2) apart += 1;
+        // Under other rules nothing is known.
+        expect((await sealedByBytes(source, text, { index, rulesTag: 8 })).page.unchanged.length).toBe(0);
+      }),
+      { numRuns: 120 },
+    );
+    expect(known).toBeGreaterThan(100);
+    expect(apart).toBeGreaterThan(5);
+  });
+
+  it('knows a row with moving bytes by its data, and lets one that was known by its data learn its bytes', async () => {
+    const source = sourceOf();
+    const rows = [1, 2].map((id) => ({
+      ID: id,
+      CODE: `c${id}`,
+      NOTE: 'n',
+      PRICE: '1',
+      WEIGHT: 1,
+      MADE: '2025-01-01',
+      FLAG: 'Y',
+      RV: 1,
+    }));
+    const plain = await sealed(source, toBody(rows));
+    const ofData = (form: (print: Fingerprint) => string) =>
+      indexOf(
+        new Map(plain.rows.map((row, at) => [row.bkHash as string, form(plain.fingerprints[at] as Fingerprint)])),
+      );
+    expect((await sealedByBytes(source, toBody(rows), { index: await ofData(toMovingPrint) })).rows).toEqual([]);
+    expect((await sealedByBytes(source, toBody(rows), { index: await ofData((print) => print) })).rows.length).toBe(2);
+    expect((await sealed(source, toBody(rows), await ofData((print) => print))).rows).toEqual([]);
+    expect((await sealed(source, toBody(rows), await ofData(toMovingPrint))).rows).toEqual([]);
+  });
+
   it('has the fingerprint that the ledger gets from a row of a small read', async () => {
     const source = sourceOf();
     const items = fromJson(toBody(fc.sample(rawRow, { seed: 3, numRuns: 200 })));
-    const { page } = await createPageSealer(setupOf(source))(items);
+    const { page } = await createPageSealer(setupOf(source), null)(plainRows(items));
     const plan = compilePlan(source.entity, source.columns, source.planOptions);
     const run = { entity: source.entity, plan, exactText: false } as unknown as Run;
     const rows = openSealedRows(run, { ...page, body: Buffer.from(toBody(items)) });
@@ -256,6 +334,11 @@ describe('a sealed page', () => {
     }
   });
 });
+
+function indexOf(printByKey: ReadonlyMap<string, string>): Promise<LedgerIndex> {
+  const blocks = [...printByKey].sort().map(([key, print]) => Buffer.from(key + print, 'hex'));
+  return loadLedgerIndex(blocks.length, toStream(blocks));
+}
 
 async function* toStream(blocks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
   yield* blocks;

@@ -1,0 +1,95 @@
+// The highest row version of a page, from rows that were parsed and from rows that are known by their bytes.
+
+import { parseLossless } from './lossless-json.ts';
+import { compareRowversions, parseRowversion, type RowversionKind } from './rowversion.ts';
+import type { RawRow, RawValue } from './shapes.ts';
+
+export interface HighestRowversion {
+  /** A row of the page. */
+  see(row: RawRow): void;
+  /** A row of the page that was not parsed: a flat object between these places of its bytes. */
+  seeBytes(body: Buffer, start: number, end: number): void;
+  /** The highest one in the source's own text, null where there was none; then it begins anew. */
+  take(): string | null;
+}
+
+const COLON = 0x3a;
+const ZERO = 0x30;
+/** A number of so many digits is exact in a double. */
+const EXACT_DIGITS = 15;
+
+export function createHighestRowversion(
+  rowversion: { readonly field: string; readonly kind: RowversionKind } | null,
+  how: { readonly exactText: boolean },
+): HighestRowversion {
+  let text: string | null = null;
+  let number = Number.NEGATIVE_INFINITY;
+  const name = Buffer.from(JSON.stringify(rowversion?.field ?? ''));
+  // Where the column's name was found last, beyond the row that was asked for: no search is made twice.
+  let found: { readonly body: Buffer; readonly at: number } | null = null;
+
+  const seeValue = (raw: RawValue | undefined): void => {
+    if (rowversion === null || raw === undefined || raw === null) return;
+    const isPlain = rowversion.kind === 'number' && typeof raw === 'number' && Number.isSafeInteger(raw);
+    // Rows mostly come in order of key: the few that are higher are compared as texts.
+    if (isPlain && raw <= number) return;
+    const reading = parseRowversion(rowversion.kind, raw);
+    if (!reading.ok) return;
+    if (text !== null && compareRowversions(rowversion.kind, reading.text, text) <= 0) return;
+    text = reading.text;
+    number = isPlain ? raw : Number.NEGATIVE_INFINITY;
+  };
+  const find = (body: Buffer, start: number): number => {
+    if (found?.body === body && found.at >= start) return found.at;
+    const at = body.indexOf(name, start);
+    found = { body, at: at === -1 ? body.length : at };
+    return found.at;
+  };
+
+  return {
+    see: (row) => {
+      if (rowversion !== null) seeValue(row[rowversion.field]);
+    },
+    seeBytes: (body, start, end) => {
+      if (rowversion === null) return;
+      const at = find(body, start);
+      if (at >= end) return;
+      const value = at + name.length + 1;
+      if (body[value - 1] === COLON && rowversion.kind === 'number') {
+        const digits = readDigits(body, value, end);
+        // The usual row: digits that are not higher than those before.
+        if (digits <= number) return;
+      }
+      // Rare: the row as a whole, so that a value that reads like a column's name is not taken for one.
+      seeValue(parseRow(body.toString('utf8', start, end), how)[rowversion.field]);
+    },
+    take: () => {
+      const result = text;
+      [text, number, found] = [null, Number.NEGATIVE_INFINITY, null];
+      return result;
+    },
+  };
+}
+
+/** A whole number that ends with its value; infinite where it is something else. */
+function readDigits(body: Buffer, from: number, end: number): number {
+  let number = 0;
+  for (let at = from; at < end; at += 1) {
+    const digit = (body[at] ?? 0) - ZERO;
+    if (digit < 0 || digit > 9) {
+      const isEnd = body[at] === COMMA || body[at] === CLOSE_OBJECT;
+      return isEnd && at > from && at - from <= EXACT_DIGITS ? number : Number.POSITIVE_INFINITY;
+    }
+    number = number * 10 + digit;
+  }
+  return Number.POSITIVE_INFINITY;
+}
+
+const COMMA = 0x2c;
+const CLOSE_OBJECT = 0x7d;
+
+function parseRow(json: string, how: { readonly exactText: boolean }): RawRow {
+  const row: unknown = parseLossless(json, how);
+  // Safe: the row was read as a flat object before.
+  return row as RawRow;
+}
