@@ -22,23 +22,24 @@ export function createHighestRowversion(
   rowversion: { readonly field: string; readonly kind: RowversionKind } | null,
   how: { readonly exactText: boolean },
 ): HighestRowversion {
-  let text: string | null = null;
+  // Whole numbers are compared as such, all others as texts.
   let number = Number.NEGATIVE_INFINITY;
+  let text: string | null = null;
   const name = Buffer.from(JSON.stringify(rowversion?.field ?? ''));
   // Where the column's name was found last, beyond the row that was asked for: no search is made twice.
   let found: { readonly body: Buffer; readonly at: number } | null = null;
 
   const seeValue = (raw: RawValue | undefined): void => {
     if (rowversion === null || raw === undefined || raw === null) return;
-    const isPlain = rowversion.kind === 'number' && typeof raw === 'number' && Number.isSafeInteger(raw);
-    // Rows mostly come in order of key: the few that are higher are compared as texts.
-    if (isPlain && raw <= number) return;
+    if (rowversion.kind === 'number' && typeof raw === 'number' && Number.isSafeInteger(raw)) {
+      if (raw > number) number = raw;
+      return;
+    }
     const reading = parseRowversion(rowversion.kind, raw);
-    if (!reading.ok) return;
-    if (text !== null && compareRowversions(rowversion.kind, reading.text, text) <= 0) return;
-    text = reading.text;
-    number = isPlain ? raw : Number.NEGATIVE_INFINITY;
+    if (reading.ok && isHigher(reading.text)) text = reading.text;
   };
+  const isHigher = (other: string): boolean =>
+    rowversion !== null && (text === null || compareRowversions(rowversion.kind, other, text) > 0);
   const find = (body: Buffer, start: number): number => {
     if (found?.body === body && found.at >= start) return found.at;
     const at = body.indexOf(name, start);
@@ -57,32 +58,35 @@ export function createHighestRowversion(
       const value = at + name.length + 1;
       if (body[value - 1] === COLON && rowversion.kind === 'number') {
         const digits = readDigits(body, value, end);
-        // The usual row: digits that are not higher than those before.
-        if (digits <= number) return;
+        if (digits !== null) {
+          if (digits > number) number = digits;
+          return;
+        }
       }
-      // Rare: the row as a whole, so that a value that reads like a column's name is not taken for one.
+      // Another form, or a value that reads like the column's name: the row as a whole.
       seeValue(parseRow(body.toString('utf8', start, end), how)[rowversion.field]);
     },
     take: () => {
-      const result = text;
+      const ofNumber = Number.isFinite(number) ? String(number) : null;
+      const result = ofNumber !== null && isHigher(ofNumber) ? ofNumber : text;
       [text, number, found] = [null, Number.NEGATIVE_INFINITY, null];
       return result;
     },
   };
 }
 
-/** A whole number that ends with its value; infinite where it is something else. */
-function readDigits(body: Buffer, from: number, end: number): number {
+/** A whole number that a double carries; null where it is something else. */
+function readDigits(body: Buffer, from: number, end: number): number | null {
   let number = 0;
   for (let at = from; at < end; at += 1) {
     const digit = (body[at] ?? 0) - ZERO;
     if (digit < 0 || digit > 9) {
       const isEnd = body[at] === COMMA || body[at] === CLOSE_OBJECT;
-      return isEnd && at > from && at - from <= EXACT_DIGITS ? number : Number.POSITIVE_INFINITY;
+      return isEnd && at > from && at - from <= EXACT_DIGITS ? number : null;
     }
     number = number * 10 + digit;
   }
-  return Number.POSITIVE_INFINITY;
+  return null;
 }
 
 const COMMA = 0x2c;
