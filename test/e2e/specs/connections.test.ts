@@ -90,7 +90,7 @@ describe('a connection that does not work', () => {
     watch.allow(/400/);
     await card(page).getByLabel('Address').fill('schedulehub');
     await card(page).getByRole('button', { name: 'Save ScheduleHub' }).click();
-    await card(page).getByText('must be a URL that starts with http:// or https://').first().waitFor();
+    await card(page).getByText('must be an address that starts with http:// or https://').first().waitFor();
   });
 });
 
