@@ -4,6 +4,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { explainIssues } from './contract/explain-issue.ts';
 import type { SettingSource } from './contract/setting-source.ts';
 import {
   isObject,
@@ -16,7 +17,7 @@ import {
 import { EngineError } from './failures/engine-error.ts';
 
 const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' })
+  .url({ protocol: /^https?$/, error: 'must be an address that starts with http:// or https://' })
   .transform((url) => url.replace(/\/+$/, ''));
 
 function numberOfDigits(value: unknown): unknown {
@@ -84,6 +85,11 @@ const ENVIRONMENT: Readonly<Record<string, readonly [string, ...string[]]>> = {
   SYNCFLOW_SERVER_TOKEN: ['server', 'token'],
   SYNCFLOW_LOG_LEVEL: ['log_level'],
 };
+
+/** The environment variable of a setting, as `apismith.url`. */
+export function variableOf(path: string): string | null {
+  return Object.entries(ENVIRONMENT).find(([, names]) => names.join('.') === path)?.[0] ?? null;
+}
 
 export interface SettingsSources {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -215,8 +221,10 @@ function defaultDataDir(environment: SettingsSources['environment'], platform: N
 
 /** What is wrong, setting by setting; never the value itself, which may be a secret. */
 function problemsOf(issue: z.core.$ZodIssue): readonly { readonly setting: string; readonly what: string }[] {
-  if (issue.code !== 'unrecognized_keys') return [{ setting: issue.path.join('.'), what: issue.message }];
-  return issue.keys.map((key) => ({ setting: [...issue.path, key].join('.'), what: 'there is no such setting' }));
+  return explainIssues([issue]).map(({ kind, path, message }) => ({
+    setting: path.join('.'),
+    what: kind === 'unknown_name' ? 'there is no such setting' : message,
+  }));
 }
 
 function listPaths(object: JsonObject): readonly string[] {

@@ -77,8 +77,8 @@ async function createDataDir(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true });
   } catch (cause) {
-    const sentence = `The data directory ${path} cannot be created. Choose another with --data-dir or SYNCFLOW_DATA_DIR, or correct its rights.`;
-    throw new EngineError('usage', sentence, { details: { setting: 'data_dir', path }, cause });
+    const sentence = `The data directory ${path} cannot be created. Correct the rights of the folder it is in, or start SyncFlow with another data directory.`;
+    throw new EngineError('usage', sentence, { details: { code: 'data_dir', setting: 'data_dir', path }, cause });
   }
 }
 

@@ -3,6 +3,8 @@
 
 import { ORPCError } from '@orpc/server';
 import { ValidationError } from '@orpc/contract';
+import type { z } from 'zod';
+import { explainIssues, toPathText } from '../contract/explain-issue.ts';
 import { OPERATOR_ERRORS } from '../contract/errors.ts';
 import { EngineError, type EngineErrorKind } from '../failures/engine-error.ts';
 import type { Log } from '../host.ts';
@@ -66,41 +68,22 @@ function toBadRequest({ issues }: ValidationError): ORPCError<'BAD_REQUEST', unk
   const fields = issues.flatMap(toFields).slice(0, MOST_FIELDS);
   const [first] = fields;
   const where = first === undefined || first.path === '' ? 'The input' : `The field ${first.path}`;
-  return new ORPCError('BAD_REQUEST', { message: `${where}: ${first?.message ?? 'is not valid'}`, data: { fields } });
+  return new ORPCError('BAD_REQUEST', {
+    message: `${where}: ${first?.message ?? 'it is not valid'}`,
+    data: { fields },
+  });
 }
 
 type Issue = ValidationError['issues'][number];
 
-/** Names of unknown keys and the innermost reason of a union: the issue itself only says that something is wrong. */
+/** Inputs are checked with zod; another checker would only give a message. */
 function toFields(issue: Issue): readonly Field[] {
-  const path = toPathText(issue.path ?? []);
-  if (hasKeys(issue)) return issue.keys.map((key) => ({ path: join(path, key), message: 'is not known here' }));
-  if (hasBranches(issue)) {
-    const deepest = issue.errors.filter((branch) => branch.some((inner) => (inner.path ?? []).length > 0))[0];
-    if (deepest !== undefined) {
-      return deepest.flatMap(toFields).map((field) => ({ ...field, path: join(path, field.path) }));
-    }
-  }
-  return [{ path, message: issue.message.replace(/^Invalid input: /, '') }];
+  if (!isZodIssue(issue)) return [{ path: '', message: issue.message }];
+  return explainIssues([issue]).map(({ path, message }) => ({ path: toPathText(path), message }));
 }
 
-function hasKeys(issue: Issue): issue is Issue & { readonly keys: readonly string[] } {
-  return 'keys' in issue && Array.isArray(issue.keys);
-}
-
-function hasBranches(issue: Issue): issue is Issue & { readonly errors: readonly (readonly Issue[])[] } {
-  return 'errors' in issue && Array.isArray(issue.errors);
-}
-
-function toPathText(path: NonNullable<Issue['path']>): string {
-  return path.reduce<string>((text, part) => {
-    const key = typeof part === 'object' ? part.key : part;
-    return typeof key === 'number' ? `${text}[${key}]` : join(text, String(key));
-  }, '');
-}
-
-function join(prefix: string, path: string): string {
-  return prefix === '' || path === '' || path.startsWith('[') ? `${prefix}${path}` : `${prefix}.${path}`;
+function isZodIssue(issue: Issue | z.core.$ZodIssue): issue is z.core.$ZodIssue {
+  return 'code' in issue;
 }
 
 function describe(error: unknown): string {

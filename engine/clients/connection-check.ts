@@ -1,4 +1,4 @@
-// Tells step by step how far the way to a system goes: address, name, TCP, TLS, login, rights. For `syncflow doctor` and the
+// Tells step by step how far the way to a system goes: address, name, TCP, TLS, login, rights. For the doctor and the
 // console. Never throws for what it finds; every step says one sentence, and never a secret.
 
 import { lookup } from 'node:dns/promises';
@@ -223,7 +223,7 @@ function serverName(way: Way): string {
 function checkSetting(system: SystemName, way: Way): string {
   return way.isProxy
     ? 'Check the proxy setting.'
-    : `Check the address (${system.setting}.url), the network, and that it runs.`;
+    : `Check the address of ${system.name}, the network, and that it runs.`;
 }
 
 function codeOf(error: unknown): string {

@@ -91,16 +91,34 @@ export function openSettings(sources: SettingsSources): LiveSettings {
 const WHY_FIXED: Readonly<Record<Exclude<SettingSource, 'none' | 'file'>, (fixedBy: string) => string>> = {
   environment: (variable) =>
     `the environment variable ${variable} fixes it. Change it there, or take the variable away`,
-  flag: (name) => `${name} fixes it. Start without it to change it here`,
-  desktop: () => 'the desktop keeps it. Save it there',
+  flag: (name) => `it was given at the start (${name}). Start without it to change it here`,
+  desktop: () => 'the desktop app keeps it. Save it there',
   sandbox: () => 'both connections lead to the sandbox. Stop the sandbox first',
 };
 
 function refuseFixed(path: string, originOf: LiveSettings['originOf']): void {
   const { source, fixedBy } = originOf(path);
   if (source === 'none' || source === 'file') return;
-  const sentence = `${path} cannot be saved here: ${WHY_FIXED[source](fixedBy ?? '')}. Nothing was saved.`;
+  const sentence = `${nameOf(path)} cannot be saved here: ${WHY_FIXED[source](fixedBy ?? '')}. Nothing was saved.`;
   throw new EngineError('usage', sentence, { details: { setting: path, source, fixed_by: fixedBy } });
+}
+
+const SYSTEM_NAMES = new Map([
+  ['apismith', 'APISmith'],
+  ['schedulehub', 'ScheduleHub'],
+]);
+const MEMBER_NAMES = new Map([
+  ['url', 'address'],
+  ['username', 'user name'],
+  ['ca_file', 'certificate file'],
+]);
+
+/** As somebody calls it who has never seen the settings file. */
+function nameOf(path: string): string {
+  const [section = '', member] = path.split('.');
+  const system = SYSTEM_NAMES.get(section);
+  if (system !== undefined && member !== undefined) return `The ${MEMBER_NAMES.get(member) ?? member} of ${system}`;
+  return `The setting "${(member ?? section).replaceAll('_', ' ')}"`;
 }
 
 /** A password goes to the secrets file, and leaves the settings file where one stood. */

@@ -45,7 +45,7 @@ export function readPrivateFile(path: string, platform: NodeJS.Platform): JsonOb
     throw new EngineError(
       'usage',
       `The file ${path} holds passwords, but others on this computer can read it (rights ${rights.toString(8)}). ` +
-        `Nothing was read from it. Take the rights away with: chmod 600 ${path}`,
+        'Nothing was read from it. Let only its owner read and write it (rights 600).',
       { details: { path } },
     );
   }

@@ -7,7 +7,7 @@ import { settingSourceSchema } from './setting-source.ts';
 
 const text = z.string().min(1).max(2000);
 const urlSchema = z
-  .url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' })
+  .url({ protocol: /^https?$/, error: 'must be an address that starts with http:// or https://' })
   .max(2000)
   .refine((url) => !/^[^/]*\/\/[^/?#]*@/.test(url), 'must not hold a user name or password');
 

@@ -9,9 +9,7 @@ export const MAX_UIDS = 1000;
 export const uidSchema = z.uuid();
 /** ISO 8601 in UTC: there are no Date objects in the contract. */
 export const timestampSchema = z.iso.datetime();
-export const nameSchema = z
-  .string()
-  .regex(/^[a-z][a-z0-9_]{0,62}$/, 'must be snake_case: a-z, 0-9 and _, first a letter');
+export const nameSchema = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'must be made of a-z, 0-9 and _, first a letter');
 /** What the mapping editor keeps things under: an entity, or a draft of a new one. */
 export const draftKeySchema = z.union([nameSchema, uidSchema]);
 export const bkHashSchema = z.string().regex(/^[0-9a-f]{32}$/, 'must be 32 hexadecimal digits');

@@ -34,7 +34,8 @@ export async function openDatabase(stateUrl: string, options: OpenDatabaseOption
     case 'postgres':
       throw new EngineError(
         'usage',
-        'PostgreSQL state is not available in this version. Set SYNCFLOW_STATE_URL to sqlite:<file>.',
+        'PostgreSQL state is not available in this version. Give a file as state database: sqlite:<file>.',
+        { details: { code: 'state_url', setting: 'state_url' } },
       );
   }
 }
@@ -46,9 +47,13 @@ export function parseStateUrl(stateUrl: string): StateLocation {
   if (/^postgres(ql)?:/i.test(stateUrl)) return { kind: 'postgres' };
   const path = /^sqlite:(.*)$/is.exec(stateUrl)?.[1]?.trim();
   if (path !== undefined && path !== '' && path !== ':memory:') return { kind: 'sqlite', path: resolve(path) };
-  throw new EngineError('usage', 'The state URL must be sqlite:<file>. Correct SYNCFLOW_STATE_URL.', {
-    details: { setting: 'SYNCFLOW_STATE_URL' },
-  });
+  throw new EngineError(
+    'usage',
+    'The address of the state database must be sqlite:<file>. Correct it, then start again.',
+    {
+      details: { code: 'state_url', setting: 'state_url' },
+    },
+  );
 }
 
 async function openSqliteState(path: string, options: OpenDatabaseOptions): Promise<Database> {
@@ -98,6 +103,6 @@ async function assertNoTables(database: SqliteDatabase): Promise<void> {
 
 async function refuseNetworkDrive(path: string): Promise<void> {
   if (!(await isOnNetworkDrive(dirname(path)))) return;
-  const sentence = `The state database ${path} would be on a network drive, where it can be damaged. Choose a local folder in SYNCFLOW_STATE_URL.`;
+  const sentence = `The state database ${path} would be on a network drive, where it can be damaged. Keep it in a folder of this computer.`;
   throw new EngineError('state', sentence, { details: { code: 'network_drive', path } });
 }

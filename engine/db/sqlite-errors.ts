@@ -5,12 +5,12 @@ import SqliteDriver from 'better-sqlite3';
 import { EngineError } from '../failures/engine-error.ts';
 
 const FILE_CODES = {
-  ENOENT: 'the folder does not exist. Create it, or set SYNCFLOW_STATE_URL to a file in a folder that exists',
-  ENOTDIR: 'a part of the path is a file, not a folder. Correct SYNCFLOW_STATE_URL',
-  EISDIR: 'this is a folder, not a file. Add a file name to SYNCFLOW_STATE_URL',
+  ENOENT: 'the folder does not exist. Create it, or keep the state database in a folder that exists',
+  ENOTDIR: 'a part of the path is a file, not a folder. Keep the state database in a folder',
+  EISDIR: 'this is a folder, not a file. Add a file name',
   EACCES: 'access is denied. Give this user the right to read and write the file and its folder',
   EPERM: 'access is denied. Give this user the right to read and write the file and its folder',
-  EROFS: 'the disk can only be read. Choose another folder in SYNCFLOW_STATE_URL',
+  EROFS: 'the disk can only be read. Keep the state database in another folder',
 } as const satisfies Record<string, string>;
 
 /** Whether another process held the lock for longer than the driver waits; the statement had no effect. */
@@ -35,10 +35,14 @@ export function fromSqlite(error: unknown, path: string): unknown {
   }
   if (code.startsWith('SQLITE_CONSTRAINT')) {
     const constraint = code.slice('SQLITE_CONSTRAINT_'.length).toLowerCase();
-    return new EngineError('conflict', `Storing in the state database ${path}: ${error.message}.`, {
-      details: { code: 'constraint', constraint, sqlite: code, path },
-      cause: error,
-    });
+    return new EngineError(
+      'conflict',
+      `The state database ${path} refused what was to be stored (${error.message}). Nothing of this step was kept.`,
+      {
+        details: { code: 'constraint', constraint, sqlite: code, path },
+        cause: error,
+      },
+    );
   }
   if (code === 'SQLITE_NOTADB') return notADatabase(path, error);
   if (code.startsWith('SQLITE_CORRUPT')) return damaged(path, error.message, error);
@@ -54,7 +58,11 @@ export function fromSqlite(error: unknown, path: string): unknown {
     const sentence = `The disk of the state database ${path} does not answer (${code}). What was stored before is kept. Check the disk, then go on.`;
     return wrap('unavailable', 'disk', sentence);
   }
-  return wrap('state', 'statement', `Running a statement on the state database ${path}: ${error.message}.`);
+  return wrap(
+    'state',
+    'statement',
+    `The state database ${path} refused a step (${error.message}). Nothing of it was kept. The log has more.`,
+  );
 }
 
 /** Wraps an error of the file system while opening or copying the database. */
@@ -75,13 +83,13 @@ export function fromFileSystem(error: unknown, path: string): unknown {
 
 /** The file is something else than a SQLite database. */
 export function notADatabase(path: string, cause?: unknown): EngineError {
-  const sentence = `${path} is not a SyncFlow state database (it is not a SQLite file). It was left as it is. Name another file in SYNCFLOW_STATE_URL.`;
+  const sentence = `${path} is not a SyncFlow state database (it is not a SQLite file). It was left as it is. Keep the state in another file.`;
   return new EngineError('state', sentence, { details: { code: 'not_a_database', path }, cause });
 }
 
 /** The file is a SQLite database with another owner. */
 export function foreignDatabase(path: string): EngineError {
-  const sentence = `${path} is the database of another program. It was left as it is. Name another file in SYNCFLOW_STATE_URL.`;
+  const sentence = `${path} is the database of another program. It was left as it is. Keep the state in another file.`;
   return new EngineError('state', sentence, { details: { code: 'foreign_database', path } });
 }
 

@@ -131,7 +131,7 @@ function castDefault(mapping: FieldMapping, cast: TypeCast): Value {
   if (isFault(typed))
     throw new EngineError(
       'usage',
-      `default_value ${show(fallback)} does not fit the type ${mapping.type}: ${typed.message}`,
+      `the default ${show(fallback)} does not fit the type ${mapping.type}: ${typed.message}`,
     );
   return typed;
 }

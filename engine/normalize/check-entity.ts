@@ -21,8 +21,8 @@ export function checkEntity(entity: Entity): void {
   const known = `Mapped are: ${[...targets].join(', ')}.`;
   const seen = new Set<string>();
   for (const field of entity.business_key) {
-    if (!targets.has(field)) refuse(field, `business_key names it, but no mapping produces it. ${known}`);
-    if (seen.has(field)) refuse(field, 'business_key names it twice.');
+    if (!targets.has(field)) refuse(field, `the business key names it, but no mapping produces it. ${known}`);
+    if (seen.has(field)) refuse(field, 'the business key names it twice.');
     seen.add(field);
   }
   for (const parent of entity.parents) {
@@ -32,6 +32,7 @@ export function checkEntity(entity: Entity): void {
     }
   }
   for (const field of entity.delta.exclude_from_hash) {
-    if (!targets.has(field)) refuse(field, `exclude_from_hash names it, but no mapping produces it. ${known}`);
+    if (!targets.has(field))
+      refuse(field, `it is one of the fields whose change alone sends nothing, but no mapping produces it. ${known}`);
   }
 }

@@ -66,7 +66,7 @@ export function compileTransformation(transformation: Transformation, readNumber
       return template(step.text);
     case 'multiply': {
       const by = parseDecimal(toText(step.by));
-      if (by === null) throw new EngineError('usage', `"by" is ${show(step.by)}, which is not a number`);
+      if (by === null) throw new EngineError('usage', `it is multiplied by ${show(step.by)}, which is not a number`);
       return arithmetic('multiplied', readNumber, (value) => multiplyDecimals(value, by));
     }
     case 'round':

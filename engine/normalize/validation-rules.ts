@@ -32,10 +32,10 @@ function numberRange(type: FieldType, min: string | number | undefined, max: str
   if (type !== 'integer' && type !== 'decimal') {
     throw new EngineError(
       'usage',
-      'min and max are for integer and decimal fields; dates have not_before and not_after',
+      '"at least" and "at most" (min, max) are for numbers; dates have "not before" and "not after"',
     );
   }
-  const [low, high] = [toDecimal('min', min), toDecimal('max', max)];
+  const [low, high] = [toDecimal('at least', min), toDecimal('at most', max)];
   const isBelow = (value: NonNullable<Value>, limit: string | number, exact: Decimal) =>
     typeof value === 'number' && typeof limit === 'number' ? value < limit : compareWith(value, exact) < 0;
   const isAbove = (value: NonNullable<Value>, limit: string | number, exact: Decimal) =>
@@ -59,7 +59,7 @@ function compareWith(value: NonNullable<Value>, limit: Decimal): number {
 function toDecimal(name: string, limit: string | number | undefined): Decimal | null {
   if (limit === undefined) return null;
   const exact = parseDecimal(toText(limit));
-  if (exact === null) throw new EngineError('usage', `${name} is ${show(limit)}, which is not a number`);
+  if (exact === null) throw new EngineError('usage', `"${name}" is ${show(limit)}, which is not a number`);
   return exact;
 }
 
@@ -84,7 +84,10 @@ function isOneOf(allowed: readonly NonNullable<Value>[], cast: TypeCast): Rule {
     allowed.map((value) => {
       const typed = cast(value);
       if (typed === null || isFault(typed))
-        throw new EngineError('usage', `enum holds ${show(value)}, which does not fit the field's type`);
+        throw new EngineError(
+          'usage',
+          `the values to choose from hold ${show(value)}, which does not fit the field's type`,
+        );
       return toText(typed);
     }),
   );
@@ -94,8 +97,8 @@ function isOneOf(allowed: readonly NonNullable<Value>[], cast: TypeCast): Rule {
 
 function dateRange(type: FieldType, cast: TypeCast, limits: Pick<Validation, 'not_before' | 'not_after'>): Rule {
   if (type !== 'date' && type !== 'datetime')
-    throw new EngineError('usage', 'not_before and not_after are for date and datetime fields');
-  const [low, high] = [toLimit('not_before', limits.not_before, cast), toLimit('not_after', limits.not_after, cast)];
+    throw new EngineError('usage', '"not before" and "not after" are for dates and times');
+  const [low, high] = [toLimit('not before', limits.not_before, cast), toLimit('not after', limits.not_after, cast)];
   return (value) => {
     const text = sortable(toText(value));
     if (low !== null && text < sortable(low)) return fault('range', `${toText(value)} is before ${low}.`);
@@ -107,7 +110,7 @@ function toLimit(name: string, limit: string | undefined, cast: TypeCast): strin
   if (limit === undefined) return null;
   const typed = cast(limit);
   if (typed === null || isFault(typed))
-    throw new EngineError('usage', `${name} is ${show(limit)}, which cannot be read as a date`);
+    throw new EngineError('usage', `"${name}" is ${show(limit)}, which cannot be read as a date`);
   return toText(typed);
 }
 

@@ -36,8 +36,8 @@ export async function acquireRunLease(services: Services, entityName: string, ba
     const { host, pid, batchUid: otherBatch } = result.heldBy;
     throw new EngineError(
       'conflict',
-      `${entityName} is being synced already, by process ${String(pid)} on ${host ?? 'another computer'} (batch ${otherBatch ?? 'unknown'}). Nothing was changed. Wait for it, or end it with "syncflow stop ${otherBatch ?? ''}".`,
-      { details: { entity: entityName, batch_uid: otherBatch } },
+      `${entityName} is being synced already, by process ${String(pid)} on ${host ?? 'another computer'} (run ${otherBatch ?? 'unknown'}). Nothing was changed. Wait for it, or stop that run.`,
+      { details: { code: 'run_at_work', entity: entityName, batch_uid: otherBatch } },
     );
   }
   const lease = result;

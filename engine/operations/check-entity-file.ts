@@ -2,6 +2,7 @@
 
 import type { z } from 'zod';
 import { entitySchema, type Column, type Entity } from '../contract/entity.ts';
+import { explainIssues, toPathText, type ExplainedIssue } from '../contract/explain-issue.ts';
 import { EngineError } from '../failures/engine-error.ts';
 import { compilePlan, type Plan } from '../normalize/compile-plan.ts';
 
@@ -46,49 +47,26 @@ function toJsonProblem(error: unknown): EntityProblem {
   };
 }
 
-/** What zod found, with the innermost reason where a value fits none of several shapes. */
+/** What does not follow the schema, in words for whoever edits the file. */
 export function toSchemaProblems(
   issues: readonly z.core.$ZodIssue[],
   prefix: readonly PropertyKey[] = [],
 ): readonly EntityProblem[] {
-  return issues.flatMap((issue) => {
-    const path = [...prefix, ...issue.path];
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => toProblem([...path, key], 'this name is not known here', 'Correct or remove it.'));
-    }
-    if (issue.code === 'invalid_union') {
-      const branches = issue.errors.filter((branch) => branch.some((inner) => inner.path.length > 0));
-      const deepest = branches.toSorted((one, other) => one.length - other.length)[0];
-      if (deepest !== undefined) return toSchemaProblems(deepest, path);
-    }
-    return [toProblem(path, toSentence(issue), toHint(issue))];
-  });
+  return explainIssues(issues, prefix).map(({ kind, path, message }) => ({
+    kind: 'schema',
+    path: toPathText(path),
+    message,
+    hint: HINTS[kind],
+  }));
 }
 
-function toProblem(path: readonly PropertyKey[], message: string, hint: string): EntityProblem {
-  return { kind: 'schema', path: toPathText(path), message, hint };
-}
-
-function toPathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((part, at) => (typeof part === 'number' ? `[${part}]` : `${at === 0 ? '' : '.'}${String(part)}`))
-    .join('');
-}
-
-function toSentence(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type' && issue.input === undefined && issue.message.endsWith('received undefined')) {
-    return `it is missing; a value of type ${issue.expected} belongs here`;
-  }
-  return issue.message
-    .replace(/^Invalid input: /, '')
-    .replace(/^Invalid input$/, 'the value fits none of the known forms');
-}
-
-function toHint(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_union') return 'See docs/entity-file.md for the forms it may have.';
-  if (issue.code === 'invalid_type') return 'Give it a value of that type.';
-  return 'Correct the value.';
-}
+const HINTS = {
+  unknown_name: 'Correct or remove it.',
+  missing: 'Add it.',
+  type: 'Correct the value.',
+  form: 'Export an entity to see how it may be written.',
+  value: 'Correct the value.',
+} as const satisfies Record<ExplainedIssue['kind'], string>;
 
 export interface SetAside {
   readonly problems: readonly EntityProblem[];

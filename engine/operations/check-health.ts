@@ -6,7 +6,7 @@ import { checkConnection } from '../clients/connection-check.ts';
 import { EngineError } from '../failures/engine-error.ts';
 import type { Clock, Log } from '../host.ts';
 import type { Store } from '../repositories/store.ts';
-import { readEntityFile } from './check-entity-file.ts';
+import { readEntityFile, type EntityProblem } from './check-entity-file.ts';
 import { findParentProblems, findUnknownParents } from './check-parents.ts';
 import { toClientOptions, type SystemKind } from './connection-options.ts';
 import { listStoredEntities } from './list-stored-entities.ts';
@@ -35,7 +35,7 @@ export interface HealthNeeds extends StateNeeds {
 
 export async function checkHealth(needs: HealthNeeds): Promise<HealthReport> {
   const { settings } = needs;
-  const found = 'Settings are read: file, environment and flags agree with the schema.';
+  const found = 'All settings are readable and valid.';
   const state = await checkState(needs);
   const hasState = state.status === 'ok' && state.name === 'sound';
   const checks: HealthCheck[] = [
@@ -60,9 +60,9 @@ async function checkDataDir(path: string): Promise<HealthCheck> {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : '';
     if (code === 'ENOENT') {
-      return { area, name: 'folder', status: 'ok', message: `${path} is created by the first command that needs it.` };
+      return { area, name: 'folder', status: 'ok', message: `${path} is created when it is first needed.` };
     }
-    const message = `${path} cannot be read and written by this user. Correct its rights, or choose another with SYNCFLOW_DATA_DIR.`;
+    const message = `${path} cannot be read and written by this user. Correct its rights, or start SyncFlow with another data directory.`;
     return { area, name: 'rights', status: 'failed', message };
   }
 }
@@ -83,7 +83,7 @@ async function checkState(needs: HealthNeeds): Promise<HealthCheck> {
     if (problem !== undefined) return { area, name: 'damaged', status: 'failed', message: `${problem}.` };
     const pending = report.pending.length;
     if (pending > 0) {
-      const message = `${pending} migrations are pending; "syncflow state migrate", or any command, applies them.`;
+      const message = `The state database is of an older version, ${pending} steps behind. The next start brings it up to date.`;
       return { area, name: 'pending', status: 'warning', message };
     }
     return { area, name: 'sound', status: 'ok', message: 'The state database is whole and up to date.' };
@@ -106,7 +106,7 @@ async function checkEntities(store: Store): Promise<readonly HealthCheck[]> {
   const all = await listStoredEntities(store);
   const area = 'entities';
   if (all.size === 0) {
-    const message = 'No entity is imported yet. Import one with "syncflow entity import FILE".';
+    const message = 'There is no entity yet. Import or map one first.';
     return [{ area, name: 'none', status: 'warning', message }];
   }
   return [...all.values()].map((entity): HealthCheck => {
@@ -116,12 +116,12 @@ async function checkEntities(store: Store): Promise<readonly HealthCheck[]> {
       const message = `There is no entity ${unknown}, which it names as parent. Import it before the first sync.`;
       return { area, name: entity.name, status: 'failed', message };
     }
-    if (problem === undefined) return { area, name: entity.name, status: 'ok', message: 'The mapping compiles.' };
+    if (problem === undefined) return { area, name: entity.name, status: 'ok', message: 'The mapping is sound.' };
     return {
       area,
       name: entity.name,
       status: 'failed',
-      message: `${problem.path}: ${problem.message}. ${problem.hint}`,
+      message: toSentence(problem),
     };
   });
 }
@@ -140,6 +140,10 @@ function checkClock(clock: Clock): HealthCheck {
     return { area: 'clock', name: 'time', status: 'failed', message };
   }
   return { area: 'clock', name: 'time', status: 'ok', message: `${now.toISOString()}; time zone data is there.` };
+}
+
+function toSentence({ message, hint }: EntityProblem): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}. ${hint}`;
 }
 
 function sentenceOf(error: unknown): string {

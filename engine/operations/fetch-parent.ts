@@ -34,7 +34,8 @@ export async function fetchParent(services: Services, request: FetchParentReques
   if (waiting.items.length === 0) {
     throw new EngineError(
       'usage',
-      `No child waits for this record of ${request.entity}. See "syncflow waiting list" for the missing parents.`,
+      `No child waits for this record of ${request.entity}. Nothing was fetched. Look at the missing parents again.`,
+      { details: { code: 'no_child_waits', entity: request.entity } },
     );
   }
   const search = { bkHash: request.bkHash, isFound: false };

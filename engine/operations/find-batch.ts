@@ -8,6 +8,6 @@ import type { Store } from '../repositories/store.ts';
 export async function getBatch(store: Store, uid: string): Promise<Batch> {
   const batch = await store.batches.find(uid);
   if (batch !== null) return batch;
-  const sentence = `There is no run ${uid}. See "syncflow history" for the uids of past runs.`;
-  throw new EngineError('not_found', sentence, { details: { batch_uid: uid } });
+  const sentence = `There is no run ${uid}. Look for it in the history of runs; old ones are removed in time.`;
+  throw new EngineError('not_found', sentence, { details: { code: 'unknown_run', batch_uid: uid } });
 }

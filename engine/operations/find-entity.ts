@@ -10,10 +10,8 @@ export async function getEntity(store: Store, name: string, version?: number): P
   const known = (await store.entities.list()).map((entity) => entity.name);
   const which = version === undefined ? name : `${name}, version ${version}`;
   const hint =
-    known.length === 0
-      ? 'There are no entities yet: import one with "syncflow entity import FILE".'
-      : `Known entities: ${known.join(', ')}.`;
+    known.length === 0 ? 'There are no entities yet. Import or map one first.' : `Known entities: ${known.join(', ')}.`;
   throw new EngineError('usage', `There is no entity ${which}. ${hint}`, {
-    details: { entity: name, code: 'unknown_entity' },
+    details: { entity: name, code: 'unknown_entity', known_entities: known.length },
   });
 }

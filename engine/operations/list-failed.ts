@@ -89,8 +89,8 @@ export async function getFailed(store: Store, uid: string): Promise<FailedDetail
 }
 
 export function noFailedRecord(uid: string): EngineError {
-  const sentence = `There is no failed record ${uid}. See "syncflow failed list" for the uids.`;
-  return new EngineError('not_found', sentence, { details: { uid } });
+  const sentence = `There is no failed record ${uid}. Look for it among the failed records; closed ones are removed in time.`;
+  return new EngineError('not_found', sentence, { details: { code: 'unknown_failed_record', uid } });
 }
 
 function toFailedItem(record: FailedRecord): FailedItem {

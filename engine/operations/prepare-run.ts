@@ -65,7 +65,7 @@ function rowversionOf(entity: Entity, api: ApiDescription, columns: readonly Col
   if (column === undefined) {
     throw new EngineError(
       'usage',
-      `The row version column ${field} of ${entity.name} is not a column of the API ${api.slug}. Correct source.rowversion_field, or remove it to use the API's own.`,
+      `The row version column ${field} of ${entity.name} is not a column of the API ${api.slug}. Choose another row version for the entity, or none to use the API's own.`,
       { details: { entity: entity.name, field } },
     );
   }
@@ -140,7 +140,7 @@ function strategyOf(
   if (entity.delta.strategy === 'rowversion' && rowversion === null) {
     throw new EngineError(
       'usage',
-      `${entity.name} uses the delta strategy rowversion, but its API has no row version column. Name one in source.rowversion_field, or use the strategy hash.`,
+      `${entity.name} tells changes by row version, but its API has no row version column. Choose a column as its row version, or tell changes by comparing (hash).`,
     );
   }
   if (rowversion === null || (entity.delta.strategy === 'auto' && state?.rowversionDistrusted === true)) return 'hash';
@@ -156,7 +156,7 @@ async function parentRules(services: Services, entity: Entity): Promise<readonly
     if (missing.length > 0) {
       throw new EngineError(
         'usage',
-        `${entity.name} refers to its parent ${parent.entity} without ${missing.join(', ')}. Name a field for each part of the parent's business key (${parentFields.join(', ')}) in parents.fields.`,
+        `${entity.name} refers to its parent ${parent.entity} without ${missing.join(', ')}. Name a field for each part of the parent's business key (${parentFields.join(', ')}) under its parents.`,
       );
     }
     const childFields = parentFields.map((field) => parent.fields[field] ?? '');

@@ -143,7 +143,10 @@ async function importMissing(services: Services, host: SandboxHost): Promise<rea
 
 function available(host: SandboxHost | null): SandboxHost {
   if (host !== null) return host;
-  throw new EngineError('usage', 'There is no sandbox here. Run "syncflow sandbox" in another terminal instead.');
+  throw new EngineError(
+    'usage',
+    'The sandbox cannot be started from here. Nothing was changed. Start it by itself, then enter its addresses as connections.',
+  );
 }
 
 /** Work of this process, and runs of others on the same state. */

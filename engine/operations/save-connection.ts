@@ -46,9 +46,13 @@ function originOf(address: string | null | undefined): string | null {
 
 function keptByDesktop(section: SystemKind): EngineError {
   const setting = `${section}.password`;
-  return new EngineError('usage', `The desktop keeps ${setting}. Nothing was saved. Save the password there.`, {
-    details: { setting },
-  });
+  return new EngineError(
+    'usage',
+    'The desktop app keeps the passwords. Nothing was saved. Enter the password in the desktop app.',
+    {
+      details: { setting },
+    },
+  );
 }
 
 function wouldLeak(section: SystemKind): EngineError {

@@ -21,7 +21,7 @@ export function sourceColumns(entity: Entity, api: ApiDescription, known: readon
   if (entity.source.on_drift === 'stop') {
     throw new EngineError(
       'conflict',
-      `The columns of the API ${api.slug} changed: ${drift.join('; ')}. Nothing was read, because on_drift of ${entity.name} is "stop". Check the mapping, then import the entity with its new columns.`,
+      `The columns of the API ${api.slug} changed: ${drift.join('; ')}. Nothing was read, as ${entity.name} asks for when columns change. Check the mapping, then take the new columns over.`,
       { details: { stage: 'validate', entity: entity.name } },
     );
   }

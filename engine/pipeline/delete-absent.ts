@@ -132,7 +132,7 @@ interface Found {
 
 async function reasonToHold(run: Run, { count, total, isProved }: Found): Promise<string | null> {
   const { policy, max_count: maxCount, max_percent: maxPercent } = run.entity.deletes;
-  if (policy === 'hold') return 'the policy of the entity is hold';
+  if (policy === 'hold') return 'every delete of this entity waits for somebody who approves it';
   const percent = total === 0 ? 100 : (100 * count) / total;
   if (count > maxCount && percent > maxPercent) {
     return `${count} deletes are ${percent.toFixed(1)} % of ${total} records: over the limits of ${maxCount} and ${maxPercent} %`;

@@ -19,7 +19,7 @@ export function canonicalJson(value: unknown): string {
     case 'object':
       break;
     default:
-      throw new EngineError('bad_answer', `A ${typeof value} has no canonical JSON form.`);
+      throw new EngineError('bad_answer', `A value of the kind ${typeof value} cannot be stored or compared.`);
   }
   if (value === null) return 'null';
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
@@ -57,14 +57,17 @@ function objectText(value: object): string {
 }
 
 function numberText(value: number): string {
-  if (!Number.isFinite(value)) throw new EngineError('bad_answer', `${value} has no canonical JSON form.`);
+  if (!Number.isFinite(value)) throw new EngineError('bad_answer', `The number ${value} cannot be stored or compared.`);
   return value === 0 ? '0' : String(value);
 }
 
 export function quoteJson(text: string): string {
   if (PLAIN.test(text)) return `"${text}"`;
   if (!text.isWellFormed()) {
-    throw new EngineError('bad_answer', 'A text with half a surrogate pair has no canonical JSON form.');
+    throw new EngineError(
+      'bad_answer',
+      'A text holds half a character (a lone surrogate), and cannot be stored or compared.',
+    );
   }
   return JSON.stringify(text);
 }

@@ -174,7 +174,7 @@ function unreadable(name: string, version: number, cause: Error): EngineError {
   return new EngineError(
     'state',
     `Version ${version} of the entity ${name} in the state database does not fit this program. ` +
-      `Nothing was changed. Import the entity file again: "syncflow entity import FILE".`,
-    { details: { entity: name, version }, cause },
+      'Nothing was changed. Import the entity file again.',
+    { details: { code: 'entity_unreadable', entity: name, version }, cause },
   );
 }

@@ -92,8 +92,8 @@ function createRepositories(db: Queryable): Repositories {
 function leaseLost(lease: Lease): EngineError {
   return new EngineError(
     'conflict',
-    `The lease of ${lease.entityName} was lost: another run has taken it over. ` +
-      `Nothing of this step was written; what was written before is kept. See "syncflow status" for the run that goes on.`,
-    { details: { entity: lease.entityName, batch_uid: lease.batchUid, fence: lease.fence } },
+    `Another run has taken ${lease.entityName} over. ` +
+      `Nothing of this step was written; what was written before is kept. The other run goes on.`,
+    { details: { code: 'lease_lost', entity: lease.entityName, batch_uid: lease.batchUid, fence: lease.fence } },
   );
 }

@@ -218,13 +218,13 @@ function nextPlace(needs: FetchNeeds, before: Place, page: PageHead): Place {
   if (page.hasMore && needs.api.capabilities.keyset && page.nextCursor === null) {
     throw new EngineError(
       'bad_answer',
-      `Reading ${needs.api.slug}: page ${before.pagesRead + 1} has no next_cursor although the API promises cursors and says that more pages follow. The position stays.`,
+      `Reading ${needs.api.slug}: page ${before.pagesRead + 1} does not say where the next one begins, although it says that more follow. Nothing was skipped; the position stays. Ask who runs APISmith to look at this API.`,
     );
   }
   if (page.hasMore && page.nextCursor !== null && page.nextCursor === before.cursor) {
     throw new EngineError(
       'bad_answer',
-      `Reading ${needs.api.slug}: the cursor did not move after page ${before.pagesRead + 1}. The position stays.`,
+      `Reading ${needs.api.slug}: page ${before.pagesRead + 1} says that the next one begins where it began itself. Nothing was skipped; the position stays. Ask who runs APISmith to look at this API.`,
     );
   }
   return {

@@ -40,7 +40,7 @@ function driftOf(raw: RawRow, validator: RowValidator, drift: DriftReport): read
     if (validator.onDrift === 'stop') {
       throw new EngineError(
         'conflict',
-        `The columns of the source changed: ${column} is ${what}. What was acknowledged stays; the batch stops because on_drift is "stop". Look at the mapping, then update the entity's columns.`,
+        `The columns of the source changed: ${column} is ${what}. What was acknowledged stays; the run stops, as the entity asks for when columns change. Look at the mapping, then take the new columns over.`,
         { details: { stage: 'validate', field: column } },
       );
     }

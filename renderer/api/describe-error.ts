@@ -6,7 +6,8 @@ import { EngineGone, TookTooLong } from './engine-gone.ts';
 export interface ShownError {
   readonly title: string;
   readonly message: string;
-  readonly fields: readonly { readonly path: string; readonly message: string }[];
+  /** `place`: the path in words. */
+  readonly fields: readonly { readonly path: string; readonly place: string; readonly message: string }[];
   /** The column of a record that the engine refuses; null for everything else. */
   readonly column: string | null;
   readonly canRetry: boolean;
@@ -52,15 +53,16 @@ export function describeError(error: unknown): ShownError {
     };
   }
   if (!isAnswer(error)) {
-    const message = error instanceof Error ? error.message : String(error);
+    const what = error instanceof Error ? error.message : String(error);
+    const message = `This window met something unexpected. What was saved stays. Load the page again; whoever helps may ask for this: ${what}`;
     return { title: 'Something went wrong', message, fields: [], column: null, canRetry: true, code: 'UNEXPECTED' };
   }
   const { data } = error;
-  const reference = memberOf(data, 'error_id');
+  const fields = toFields(memberOf(data, 'fields'));
   return {
     title: TITLES[error.code] ?? 'Something went wrong',
-    message: typeof reference === 'string' ? `${error.message} (${reference})` : error.message,
-    fields: toFields(memberOf(data, 'fields')),
+    message: toMessage(error, fields),
+    fields,
     column: textOf(memberOf(memberOf(data, 'details'), 'column')) || null,
     canRetry: RETRYABLE.has(error.code) || memberOf(data, 'transient') === true,
     code: error.code,
@@ -71,6 +73,16 @@ function isAnswer(error: unknown): error is ORPCError<string, unknown> {
   return error instanceof ORPCError;
 }
 
+function toMessage({ message, data }: ORPCError<string, unknown>, [first]: ShownError['fields']): string {
+  if (first !== undefined) return `${capitalized(first.place)}: ${first.message}. Nothing was changed.`;
+  const reference = memberOf(data, 'error_id');
+  return typeof reference === 'string' ? `${message} (${reference})` : message;
+}
+
+function capitalized(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 function memberOf(data: unknown, name: string): unknown {
   return typeof data === 'object' && data !== null && name in data ? Reflect.get(data, name) : undefined;
 }
@@ -79,8 +91,15 @@ function toFields(fields: unknown): ShownError['fields'] {
   if (!Array.isArray(fields)) return [];
   return fields.map((field: unknown) => ({
     path: textOf(memberOf(field, 'path')),
+    place: toPlace(textOf(memberOf(field, 'path'))),
     message: textOf(memberOf(field, 'message')),
   }));
+}
+
+/** `sync.page_size` is "page size", `entities[2]` "entities, number 3". */
+function toPlace(path: string): string {
+  const [, name = '', at] = /([^.[\]]*)(?:\[(\d+)\])?$/.exec(path) ?? [];
+  return `${name.replaceAll('_', ' ')}${at === undefined ? '' : `, number ${Number(at) + 1}`}` || 'All of it';
 }
 
 function textOf(value: unknown): string {

@@ -52,7 +52,7 @@ export interface ErrorStateProps {
   readonly title: string;
   readonly message: string;
   readonly code?: string;
-  readonly fields?: readonly { readonly path: string; readonly message: string }[];
+  readonly fields?: readonly { readonly path: string; readonly place: string; readonly message: string }[];
   readonly onRetry?: () => void;
 }
 
@@ -64,9 +64,9 @@ export function ErrorState({ title, message, code, fields = [], onRetry }: Error
         <p>{message}</p>
         {fields.length > 0 && (
           <ul>
-            {fields.map(({ path, message: why }) => (
+            {fields.map(({ path, place, message: why }) => (
               <li key={path}>
-                <span className="sf-mono">{path}</span>: {why}
+                {place}: {why}
               </li>
             ))}
           </ul>

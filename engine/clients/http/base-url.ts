@@ -18,13 +18,13 @@ export function withoutUserInfo(text: string): string {
   return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1');
 }
 
-/** Parses the base URL; throws `usage` with a sentence that names the setting. */
+/** Parses the base URL; throws `usage` with a sentence that names the system. */
 export function parseBaseUrl(system: SystemName, text: string): BaseUrl {
-  const url = parseHttpUrl(`The ${system.name} address`, `${system.setting}.url`, text);
+  const url = parseHttpUrl(`The ${system.name} address`, text);
   if (url.username !== '' || url.password !== '') {
     throw usage(
       `The ${system.name} address ${withoutUserInfo(text)} holds a user name or password. ` +
-        `Set ${system.setting}.username and ${system.setting}.password instead.`,
+        'Take them out of it and enter them as user name and password.',
     );
   }
   if (url.search !== '' || url.hash !== '') {
@@ -52,15 +52,15 @@ export interface ProxyUrl {
 
 /** Parses the proxy's address; throws `usage`. */
 export function parseProxyUrl(text: string): ProxyUrl {
-  const url = parseHttpUrl('The proxy address', 'the proxy setting', text);
+  const url = parseHttpUrl('The proxy address', text);
   return { uri: url.href, host: url.host, hostname: bareHostname(url), port: portOf(url) };
 }
 
-function parseHttpUrl(what: string, setting: string, text: string): URL {
+function parseHttpUrl(what: string, text: string): URL {
   const url = URL.parse(text.trim());
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     const shown = text.trim() === '' ? 'is empty' : `"${withoutUserInfo(text.trim())}" is not an http or https address`;
-    throw usage(`${what} ${shown}. Correct ${setting}, for example http://erp-gateway:8010/api/v1.`);
+    throw usage(`${what} ${shown}. Correct it, for example http://erp-gateway:8010/api/v1.`);
   }
   return url;
 }

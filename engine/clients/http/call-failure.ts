@@ -122,7 +122,7 @@ export function toEngineError(failure: CallFailure, context: FailureContext): En
 
 function networkError(failure: NetworkFailure, context: FailureContext, details: Details): EngineError {
   const name = context.system.name;
-  const url = `the address (${context.system.setting}.url)`;
+  const url = `the address of ${name}`;
   const options: ErrorOptions = { details: { ...details, code: failure.code }, cause: failure.cause };
   const error = (kind: 'unavailable' | 'bad_answer', transient: boolean, what: string): EngineError =>
     new EngineError(kind, sentence(context, what), { ...options, transient });
@@ -179,7 +179,7 @@ function statusError(
   details: Details,
 ): EngineError {
   const { status, problem } = failure;
-  const { setting, name } = context.system;
+  const { name } = context.system;
   const restMs = parseRetryAfter(failure.retryAfter, context.now);
   const options: ErrorOptions = {
     details: {
@@ -194,10 +194,7 @@ function statusError(
   const error = (kind: EngineError['kind'], what: string, transient = false): EngineError =>
     new EngineError(kind, sentence(context, what), { ...options, transient });
   if (status === 401) {
-    return error(
-      'auth',
-      `access was refused (${said}). Check the user name and password (${setting}.username, ${setting}.password).`,
-    );
+    return error('auth', `access was refused (${said}). Check the user name and password.`);
   }
   if (status === 403) {
     return error('auth', `the user has no right to do this (${said}). Ask who runs ${name} for the right.`);
@@ -205,7 +202,7 @@ function statusError(
   if (status === 404) {
     const hint = problem.isProblem
       ? 'Check the name.'
-      : `Check the name, and that the address (${setting}.url) ends in the path of the API.`;
+      : `Check the name, and that the address of ${name} ends in the path of the API.`;
     return error('not_found', `it is not there (${said}). ${hint}`);
   }
   if (status === 429 || status >= 500) {
@@ -217,12 +214,12 @@ function statusError(
   }
   if (status >= 300 && status < 400) {
     const to = failure.location === null ? 'elsewhere' : `to ${withoutUserInfo(failure.location).slice(0, 200)}`;
-    return error('bad_answer', `it sends callers ${to} (${status}). Correct the address (${setting}.url).`);
+    return error('bad_answer', `it sends callers ${to} (${status}). Correct the address of ${name}.`);
   }
   if (REFUSED.has(status)) return error('refused', `the request was refused (${said}).`);
   return error(
     'bad_answer',
-    `it gave an answer that its contract does not know (${said}). Check the address (${setting}.url).`,
+    `it gave an answer that its contract does not know (${said}). Check the address of ${name}.`,
   );
 }
 

@@ -37,10 +37,9 @@ export interface RetryOptions {
 export const DEFAULT_TIMEOUTS: Timeouts = { requestMs: 30_000, executeMs: 60_000, batchMs: 120_000 };
 export const DEFAULT_RETRY: RetryOptions = { attempts: 5, baseMs: 250, maxMs: 10_000 };
 
-/** How a system is called in sentences, and under which setting its address and user stand. */
+/** How a system is called in sentences. */
 export interface SystemName {
   readonly name: 'APISmith' | 'ScheduleHub';
-  readonly setting: 'apismith' | 'schedulehub';
 }
-export const APISMITH: SystemName = { name: 'APISmith', setting: 'apismith' };
-export const SCHEDULEHUB: SystemName = { name: 'ScheduleHub', setting: 'schedulehub' };
+export const APISMITH: SystemName = { name: 'APISmith' };
+export const SCHEDULEHUB: SystemName = { name: 'ScheduleHub' };

@@ -2,6 +2,7 @@
 // the sender can decide whether asking again may help.
 
 import type { z } from 'zod';
+import { explainIssues, toPathText } from '../../contract/explain-issue.ts';
 import type { Answer } from './exchange.ts';
 
 export type Reading<T> =
@@ -34,9 +35,9 @@ export function readJson(
 export function checkAgainst<Schema extends z.ZodType>(schema: Schema, value: unknown): Reading<z.output<Schema>> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
-  const issue = parsed.error.issues[0];
-  const at = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
-  return { ok: false, what: `the answer does not keep the contract (${at}${issue?.message ?? 'invalid'})` };
+  const [first] = explainIssues(parsed.error.issues);
+  const why = first === undefined ? '' : ` (${toPathText(first.path) || 'the whole answer'}: ${first.message})`;
+  return { ok: false, what: `the answer does not keep the contract${why}` };
 }
 
 /** A reader of JSON answers of one schema. */

@@ -3,6 +3,7 @@
 import { checkHealth, type HealthReport } from '../../operations/check-health.ts';
 import type { DefineCommand } from './cli.ts';
 import { EXIT } from './exit-codes.ts';
+import { hintOfCheck } from './hint-of.ts';
 import { textTable } from './text-table.ts';
 
 export const defineDoctor: DefineCommand = (command, run) => {
@@ -24,6 +25,7 @@ const MARKS = { ok: 'ok', warning: 'note', failed: 'FAILED', skipped: '-' } as c
 
 function describeHealth({ is_healthy: isHealthy, checks }: HealthReport): string {
   const rows = checks.map(({ area, name, status, message }) => [MARKS[status], area, name, message]);
+  const hints = new Set(checks.map(hintOfCheck).filter((hint) => hint !== null));
   const verdict = isHealthy ? 'Everything a sync needs is there.' : 'Correct what failed, then run the doctor again.';
-  return `${textTable(['', 'AREA', 'CHECK', 'FOUND'], rows)}\n${verdict}`;
+  return [textTable(['', 'AREA', 'CHECK', 'FOUND'], rows), ...hints, verdict].join('\n');
 }

@@ -7,6 +7,7 @@ import { readProgramVersion } from '../program-version.ts';
 import type { CliIo } from './cli-io.ts';
 import { createCli, type GlobalOptions, type Work } from './cli.ts';
 import { COMMANDS } from './commands.ts';
+import { hintOf } from './hint-of.ts';
 import { EXIT, exitCodeOfError, type ExitCode } from './exit-codes.ts';
 
 const GLOBAL_WITH_VALUE = ['--config', '--data-dir', '--state-url'];
@@ -102,7 +103,7 @@ function usageMessage(error: CommanderError, humanErrors: string): string {
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof EngineError) return error.message;
+  if (error instanceof EngineError) return [error.message, hintOf(error)].filter((part) => part !== null).join(' ');
   const what = error instanceof Error ? error.message.split('\n')[0] : String(error);
   return `An unexpected error ended the command: ${what} What was acknowledged before stays. Set SYNCFLOW_LOG_LEVEL=debug and try again to see where it came from.`;
 }

@@ -3,6 +3,7 @@
 
 import type { z } from 'zod';
 import { entitySchema, type Entity } from '../../../engine/contract/entity.ts';
+import { placeIssues, toPathText } from '../../../engine/contract/explain-issue.ts';
 import type { EntityProblem, TargetField } from './mapping-answers.ts';
 
 export interface DraftProblem {
@@ -61,21 +62,9 @@ interface FormIssue {
   readonly message: string;
 }
 
-/** What zod found, in plain words. */
+/** What does not follow the schema, in the words of a form. */
 export function toFormIssues(issues: readonly z.core.$ZodIssue[]): readonly FormIssue[] {
-  return issues.flatMap((issue) => spread(issue, []));
-}
-
-/** One issue with its whole path; of a union, the branch that came nearest. */
-function spread(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[]): readonly FormIssue[] {
-  const path = [...prefix, ...issue.path];
-  if (issue.code === 'invalid_union') {
-    const nearest = issue.errors
-      .filter((branch) => branch.some((inner) => inner.path.length > 0))
-      .toSorted((one, other) => one.length - other.length)[0];
-    if (nearest !== undefined) return nearest.flatMap((inner) => spread(inner, path));
-  }
-  return [{ path, message: toPlainMessage(issue) }];
+  return placeIssues(issues).map(({ path, issue }) => ({ path, message: toPlainMessage(issue) }));
 }
 
 function toPlainMessage(issue: z.core.$ZodIssue): string {
@@ -158,12 +147,6 @@ function findColumnProblems(entity: Entity, columns: readonly string[] | null): 
 
 function targetAt(entity: Entity, index: unknown): string | null {
   return index === undefined ? null : (entity.mappings[Number(index)]?.target_field ?? null);
-}
-
-export function toPathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((part, at) => (typeof part === 'number' ? `[${part}]` : `${at === 0 ? '' : '.'}${String(part)}`))
-    .join('');
 }
 
 function toSentence(text: string): string {

@@ -7,6 +7,7 @@ import { countOf } from '../../ui/format.ts';
 import { edit } from './editor-store.ts';
 import { DropZone, FileButton } from './file-button.tsx';
 import { readMappingFile, type FileRule, type MappingFile } from './read-mapping-file.ts';
+import { nameOfMember } from './setting-names.ts';
 import { ResultDialog } from './result-dialog.tsx';
 
 export function ImportMapping({ onClose }: { readonly onClose: () => void }): ReactNode {
@@ -61,7 +62,7 @@ function Rules({ rules, onClose }: { readonly rules: readonly FileRule[]; readon
         name: `${index + 1}. ${target ?? 'no target field'}`,
         isGood: mapping !== null,
         text: mapping === null ? 'Refused' : `from ${mapping.source_field}`,
-        details: problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)),
+        details: problems.map(({ path, message }) => (path === '' ? message : `${nameOfMember(path)}: ${message}`)),
       }))}
     >
       <p>

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import type { ImportResult } from './entity-actions.ts';
+import { nameOfPlace } from './setting-names.ts';
 import { ResultDialog } from './result-dialog.tsx';
 
 export interface ImportResultsProps {
@@ -17,7 +18,9 @@ export function ImportResults({ results, onClose }: ImportResultsProps): ReactNo
         name: entity === null ? file : `${entity} (${file})`,
         isGood: status !== 'refused',
         text: toText(status, version),
-        details: problems.map(({ path, message, hint }) => `${path === '' ? '' : `${path}: `}${message}. ${hint}`),
+        details: problems.map(
+          ({ path, message, hint }) => `${path === '' ? '' : `${nameOfPlace(path)}: `}${message}. ${hint}`,
+        ),
       }))}
       onClose={onClose}
     />

@@ -1,7 +1,8 @@
 // The mappings of a JSON file, each looked at by itself: the sound ones can be taken although others are not.
 
 import { fieldMappingSchema, type FieldMapping } from '../../../engine/contract/entity.ts';
-import { toFormIssues, toPathText } from './find-problems.ts';
+import { toPathText } from '../../../engine/contract/explain-issue.ts';
+import { toFormIssues } from './find-problems.ts';
 
 export interface FileRule {
   readonly index: number;
@@ -21,14 +22,19 @@ export function readMappingFile(text: string): MappingFile {
   try {
     document = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { kind: 'unreadable', message: `This is not a JSON file: ${why}.` };
+    return { kind: 'unreadable', message: `This is not a whole JSON file${placeOf(error)}. Nothing was taken.` };
   }
   const list = Array.isArray(document) ? document : mappingsOf(document);
   if (list === null || list.length === 0) {
     return { kind: 'unreadable', message: 'The file holds no mappings. Export a mapping to see how one looks.' };
   }
   return { kind: 'rules', rules: refuseDoubles(list.map(readRule)) };
+}
+
+/** Where reading stopped; the rest of what the reader says is for programmers. */
+function placeOf(error: unknown): string {
+  const [, line] = /\(line (\d+) column \d+\)/.exec(error instanceof Error ? error.message : '') ?? [];
+  return line === undefined ? '' : ` (line ${line})`;
 }
 
 function mappingsOf(document: unknown): readonly unknown[] | null {

@@ -23,14 +23,15 @@ const NAMES: readonly (readonly [string, string])[] = [
   ['mappings', 'Mapping'],
 ];
 
-/** The path itself where nothing has a name for it. */
+/** In plain letters where the screen has no name for it. */
 export function nameOfSetting(path: string): string {
   const found = NAMES.find(([start]) => path === start || path.startsWith(`${start}.`) || path.startsWith(`${start}[`));
-  return found?.[1] ?? path;
+  return found?.[1] ?? path.replaceAll('_', ' ');
 }
 
 const MEMBERS: Readonly<Record<string, string>> = {
   source_field: 'From',
+  target_field: 'To',
   type: 'Type',
   transformations: 'Transformations',
   default_value: 'Default',
@@ -51,7 +52,15 @@ const MEMBERS: Readonly<Record<string, string>> = {
   format: 'How text is read',
 };
 
+/** Anything in an entity file: `mappings[2].type` is a member of the third rule. */
+export function nameOfPlace(path: string): string {
+  const [, at, member = ''] = /^mappings\[(\d+)\]\.?(.*)$/.exec(path) ?? [];
+  if (at === undefined) return nameOfSetting(path);
+  return `Rule ${Number(at) + 1}${member === '' ? '' : `, ${nameOfMember(member)}`}`;
+}
+
 /** A member of one field's rule, as `validation.max_length`. */
 export function nameOfMember(path: string): string {
-  return MEMBERS[path] ?? path;
+  const [first = ''] = path.split(/[.[]/);
+  return MEMBERS[path] ?? MEMBERS[first] ?? path.replaceAll('_', ' ');
 }

@@ -112,7 +112,7 @@ describe('a connection', () => {
     expect((await test.client.connections.list({})).stores_password).toBe('desktop');
     expect((await connectionOf('apismith'))?.sources.password).toEqual({ source: 'desktop', fixed_by: null });
     const refused = test.client.connections.save({ system: 'apismith', ...ERP, password: 'typed' });
-    expect(await test.refusal(refused)).toMatchObject({ message: expect.stringContaining('The desktop keeps') });
+    expect(await test.refusal(refused)).toMatchObject({ message: expect.stringContaining('The desktop app keeps') });
     expect(await test.client.connections.save({ system: 'apismith', ...ERP })).toMatchObject({ is_configured: true });
   });
 });
@@ -160,7 +160,7 @@ describe('a broken way to a system', () => {
     expect(await failureOf({ url: NOBODY.url })).toEqual([
       false,
       'tcp',
-      '127.0.0.1:9 accepts no connection. Check the address (apismith.url), the network, and that it runs.',
+      '127.0.0.1:9 accepts no connection. Check the address of APISmith, the network, and that it runs.',
     ]);
   });
 
@@ -194,7 +194,7 @@ describe('a broken way to a system', () => {
     await start();
     const refused = await test.refusal(test.client.connections.test({ system: 'schedulehub', draft: {} }));
     expect(refused).toMatchObject({ code: 'UNPROCESSABLE_CONTENT' });
-    expect(refused.message).toContain('Enter it under Connections in the console');
+    expect(refused.message).toContain('Enter it under Connections.');
   });
 
   it('ends when the operator turns away from a server that says nothing', async () => {

@@ -278,7 +278,7 @@ describe('lists and descriptions', () => {
     expect(unknown).toMatchObject({ kind: 'not_found', details: { code: 'unknown_api', status: 404 } });
     expect(String(unknown)).toContain('"No API nope."');
     expect(String(await errorOf(client.getApiBySlug('x')))).toContain(
-      'the address (apismith.url) ends in the path of the API',
+      'the address of APISmith ends in the path of the API',
     );
   });
 });
@@ -365,7 +365,7 @@ describe('logging in', () => {
     expect(error).toMatchObject({ kind: 'auth', details: { status: 401, api: 'parts', host: server.host } });
     expect(String(error)).toBe(
       `EngineError: Logging in (APISmith at ${server.host}): access was refused (401, "No: see http://intranet/help"). ` +
-        'Check the user name and password (apismith.username, apismith.password).',
+        'Check the user name and password.',
     );
     expect(options.lines.join()).not.toContain(PASSWORD);
   });

@@ -60,7 +60,7 @@ describe('checking a connection', () => {
   it('stops at a port where nobody listens', async () => {
     const check = await checkConnection('schedulehub', optionsFor('http://127.0.0.1:9/api/v1'));
     expect(summary(check)).toMatch(/^address ok, name ok, tcp failed, tls skipped/);
-    expect(failure(check)).toContain('127.0.0.1:9 accepts no connection. Check the address (schedulehub.url)');
+    expect(failure(check)).toContain('127.0.0.1:9 accepts no connection. Check the address of ScheduleHub');
   });
 
   it('stops at a certificate that is not trusted, and at a server without TLS', async () => {

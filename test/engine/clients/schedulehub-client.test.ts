@@ -190,7 +190,7 @@ describe('batches', () => {
     onTestFinished(client.close);
     const error = await errorOf(insertTwo(client));
     expect(error).toMatchObject({ kind: 'unavailable', transient: true, details: { outcome: 'not_applied' } });
-    expect(String(error)).toContain('Start ScheduleHub, or check the address (schedulehub.url)');
+    expect(String(error)).toContain('Start ScheduleHub, or check the address of ScheduleHub');
   });
 
   it('stop at once when the caller stops, with the outcome they have', async () => {

@@ -150,7 +150,7 @@ describe('a password', () => {
 
   it.each([0o640, 0o604, 0o660])('is not read from a file with the rights %o', (rights) => {
     writeSecrets({ apismith: { password: SECRET } }, rights);
-    expect(() => open()).toThrow(`chmod 600 ${secretsFile}`);
+    expect(() => open()).toThrow('Let only its owner read and write it (rights 600).');
     expect(() => open({}, { platform: 'win32' })).not.toThrow();
   });
 
@@ -169,7 +169,9 @@ describe('a password', () => {
   it('that the desktop lends is said to be its own, and is not saved here', () => {
     const settings = open({ SYNCFLOW_APISMITH_PASSWORD: SECRET }, { passwordsKeptBy: 'desktop' });
     expect(settings.originOf('apismith.password')).toEqual({ source: 'desktop', fixedBy: null });
-    expect(() => settings.save([password('other')])).toThrow(/desktop keeps it/);
+    expect(() => settings.save([password('other')])).toThrow(
+      /^The password of APISmith cannot be saved here: the desktop app keeps it/,
+    );
   });
 });
 

@@ -32,9 +32,9 @@ describe('the lease of a run', () => {
     await expect(acquireRunLease(other.services, 'part', 'batch-2')).rejects.toMatchObject({
       kind: 'conflict',
       message: expect.stringMatching(
-        /^part is being synced already, by process 7 on plant \(batch batch-1\)\. .*"syncflow stop batch-1"/,
+        /^part is being synced already, by process 7 on plant \(run batch-1\)\. .*stop that run\.$/,
       ),
-      details: { entity: 'part', batch_uid: 'batch-1' },
+      details: { code: 'run_at_work', entity: 'part', batch_uid: 'batch-1' },
     });
     const another = await acquireRunLease(other.services, 'order', 'batch-3');
     await another.release();

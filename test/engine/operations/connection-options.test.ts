@@ -31,12 +31,11 @@ describe('the options of a connection', () => {
     });
   });
 
-  it('name every variable and setting that is missing, and no other', () => {
+  it('name everything that is missing, and no other', () => {
     const { SYNCFLOW_APISMITH_URL: url } = FULL;
     expect(() => options({ SYNCFLOW_APISMITH_URL: url })).toThrow(
-      'The connection to APISmith is not configured: username, password missing. Enter it under Connections in the ' +
-        'console, or set SYNCFLOW_APISMITH_USERNAME, SYNCFLOW_APISMITH_PASSWORD in the environment or apismith.username, apismith.password in syncflow.config.json.',
+      'The connection to APISmith is not set up: user name, password missing. Nothing was changed. Enter it under Connections.',
     );
-    expect(() => options({})).toThrow('url, username, password missing');
+    expect(() => options({})).toThrow('address, user name, password missing');
   });
 });

@@ -92,7 +92,7 @@ describe.each(DIALECTS)('leases on %s', (dialect) => {
     const late = zombie.fenced(old, at(12), (repos) => repos.ledger.upsertMany('part', [ledgerRow(2)]));
     await expect(late).rejects.toMatchObject({
       kind: 'conflict',
-      message: expect.stringContaining('lease of part was lost'),
+      message: expect.stringContaining('Another run has taken part over'),
     });
     expect(await heir.ledger.count('part')).toBe(1);
 

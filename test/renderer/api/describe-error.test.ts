@@ -7,11 +7,12 @@ describe('an error on the screen', () => {
   it('names the fields at fault', () => {
     const error = new ORPCError('BAD_REQUEST', {
       message: 'The input is not valid.',
-      data: { fields: [{ path: 'sync.chunk_size', message: 'Too big' }] },
+      data: { fields: [{ path: 'sync.chunk_size', message: 'it must be 1000 or less' }] },
     });
     expect(describeError(error)).toMatchObject({
       title: 'Some of this is not valid',
-      fields: [{ path: 'sync.chunk_size', message: 'Too big' }],
+      message: 'Chunk size: it must be 1000 or less. Nothing was changed.',
+      fields: [{ path: 'sync.chunk_size', place: 'chunk size', message: 'it must be 1000 or less' }],
       canRetry: false,
     });
   });
@@ -38,11 +39,22 @@ describe('an error on the screen', () => {
     expect(describeError(error).canRetry).toBe(canRetry);
   });
 
-  it('shows anything else as it is, and never an object as text', () => {
-    expect(describeError(new TypeError('x is undefined')).message).toBe('x is undefined');
-    expect(describeError('gone').message).toBe('gone');
+  it.each([
+    ['entities[2]', 'entities, number 3'],
+    ['entity.mappings[0].source_field', 'source field'],
+    ['', 'All of it'],
+  ])('says the place %j in words', (path, place) => {
+    const error = new ORPCError('BAD_REQUEST', { data: { fields: [{ path, message: 'm' }] } });
+    expect(describeError(error).fields).toEqual([{ path, place, message: 'm' }]);
+  });
+
+  it('says of anything else what is safe, and never shows an object as text', () => {
+    expect(describeError(new TypeError('x is undefined')).message).toMatch(
+      /^This window met .* stays\..*: x is undefined$/,
+    );
+    expect(describeError('gone').message).toMatch(/: gone$/);
     expect(
       describeError(new ORPCError('BAD_REQUEST', { data: { fields: [{ path: {}, message: 7 }] } })).fields,
-    ).toEqual([{ path: '', message: '' }]);
+    ).toEqual([{ path: '', place: 'All of it', message: '' }]);
   });
 });

@@ -94,7 +94,7 @@ describe('wrong addresses', () => {
   it('names the host that nobody knows', async () => {
     const error = await errorOf(open('http://no-such-host.invalid:8010/api/v1').login());
     expect(error).toMatchObject({ kind: 'unavailable', details: { tries: 3 } });
-    expect(String(error)).toContain('no computer of that name is known. Check the address (apismith.url)');
+    expect(String(error)).toContain('no computer of that name is known. Check the address of APISmith');
   });
 
   it('says so when what listens speaks no HTTP', async () => {

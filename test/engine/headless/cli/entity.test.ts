@@ -50,7 +50,7 @@ describe('entity import', () => {
     const bad = caller.write('bad.json', partFile({ name: 'other', business_key: ['nothing'] }));
     const { code, stderr, stdout } = await caller.run('entity', 'import', bad, good);
     expect(code).toBe(2);
-    expect(stderr).toContain(`Not imported: ${bad}: business_key: field nothing: business_key names it, but no mapping produces it.`); // prettier-ignore
+    expect(stderr).toContain(`Not imported: ${bad}: business_key: field nothing: the business key names it, but no mapping produces it.`); // prettier-ignore
     expect(stdout).toMatch(/good\.json\s+part\s+imported/);
     expect((await caller.run('entity', 'list', '--json')).json).toMatchObject([{ name: 'part' }]);
   });

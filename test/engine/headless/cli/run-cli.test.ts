@@ -52,7 +52,9 @@ describe('the command line', () => {
 
   it('shows a stack only at log level debug', async () => {
     const quiet = await createCaller().run('status', 'no-such-run');
-    expect(quiet.stderr).toBe('There is no run no-such-run. See "syncflow history" for the uids of past runs.\n');
+    expect(quiet.stderr).toBe(
+      'There is no run no-such-run. Look for it in the history of runs; old ones are removed in time. See "syncflow history" for the uids of past runs.\n',
+    );
     expect(quiet.code).toBe(2);
     const loud = await createCaller({ environment: { SYNCFLOW_LOG_LEVEL: 'debug' } }).run('status', 'no-such-run');
     expect(loud.stderr).toContain('find-batch.ts');

@@ -191,7 +191,10 @@ describe('looking back', () => {
     expect(well.code).toBe(0);
     const ill = await createCaller().run('doctor');
     expect(ill.code).toBe(1);
-    expect(ill.stdout).toMatch(/FAILED +apismith +settings +The connection to APISmith is not configured/);
+    expect(ill.stdout).toMatch(/FAILED +apismith +settings +The connection to APISmith is not set up/);
+    expect(ill.stdout).toContain(
+      'Set SYNCFLOW_APISMITH_URL, SYNCFLOW_APISMITH_USERNAME, SYNCFLOW_APISMITH_PASSWORD in',
+    );
   });
 });
 
