@@ -2,6 +2,7 @@
 // page workers.
 // Promises: filled once, before it is shared, and never changed: it says what the ledger held when the run began.
 
+import { wordAt } from '../record/key-set.ts';
 import type { BkHash } from '../record/shapes.ts';
 
 const WORDS = 8;
@@ -20,7 +21,7 @@ export interface IndexMemory {
 }
 
 export interface LedgerIndex extends IndexMemory {
-  /** The place of a key of 16 bytes; -1 where the ledger has no such record. */
+  /** The place of the key in the first 16 of these bytes; -1 where the ledger has no such record. */
   find(key: Uint8Array): number;
   has(key: BkHash): boolean;
   placeOf(key: BkHash): number;
@@ -152,12 +153,6 @@ function isSet(words: Uint32Array, at: number): boolean {
 
 function wordOf(key: BkHash, index: number): number {
   return Number.parseInt(key.slice(index * 8, index * 8 + 8), 16);
-}
-
-/** A big-endian word of a hash. */
-function wordAt(bytes: Uint8Array, at: number): number {
-  const [a, b, c, d] = [bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0, bytes[at + 3] ?? 0];
-  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
 }
 
 function hexOf(word: number): string {

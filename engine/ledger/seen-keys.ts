@@ -6,7 +6,7 @@ import type { LedgerIndex } from './ledger-index.ts';
 
 const KEY_BYTES = 16;
 
-export interface SeenKeys extends Pick<KeySet, 'size' | 'add' | 'has' | 'addAll'> {
+export interface SeenKeys extends Pick<KeySet, 'size' | 'add' | 'addBytes' | 'has' | 'addAll'> {
   /** From here on keys of the ledger are marks; those seen before become marks too. */
   attach(index: LedgerIndex): void;
   /** The same as `add` for the key at a place of the attached index. */
@@ -51,6 +51,10 @@ export function createSeenKeys(): SeenKeys {
     add: (key) => {
       const place = attached?.index.placeOf(key) ?? -1;
       return attached !== null && place >= 0 ? mark(attached.marks, place) : others.add(key);
+    },
+    addBytes: (key) => {
+      const place = attached?.index.find(key) ?? -1;
+      return attached !== null && place >= 0 ? mark(attached.marks, place) : others.addBytes(key);
     },
     addPlace: (place) => attached !== null && mark(attached.marks, place),
     removePlace: (place) => {

@@ -55,9 +55,9 @@ async function lookUpKnown(
   rows: readonly IdentifiedRow[],
   index: LedgerIndex | null,
 ): Promise<Map<BkHash, KnownRecord>> {
-  const bkHashes = rows.map((row) => row.identity.bkHash);
-  if (bkHashes.length === 0) return new Map();
-  const inLedger = index === null ? bkHashes : bkHashes.filter((key) => index.has(key));
+  if (rows.length === 0) return new Map();
+  const bkHashes = keysOf(rows);
+  const inLedger = index === null ? bkHashes : keysOf(rows.filter(({ identity }) => isIn(index, identity)));
   const ledger =
     inLedger.length === 0 ? new Map<BkHash, KnownRecord>() : await run.store.ledger.findMany(run.entity.name, inLedger);
   if (!run.lookUpTarget) return new Map(ledger);
@@ -72,6 +72,14 @@ async function lookUpKnown(
     known.set(identity.bkHash, isKept ? { ...row, targetUid: record.uid } : adopt(run, record, identity));
   }
   return known;
+}
+
+function keysOf(rows: readonly IdentifiedRow[]): readonly BkHash[] {
+  return rows.map((row) => row.identity.bkHash);
+}
+
+function isIn(index: LedgerIndex, { hashes, bkHash }: IdentifiedRow['identity']): boolean {
+  return hashes === undefined ? index.has(bkHash) : index.find(hashes) >= 0;
 }
 
 /** Other tools and other mappings hash otherwise: where the hashes differ, the data themselves tell. */

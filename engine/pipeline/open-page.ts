@@ -2,7 +2,7 @@
 
 import type { RejectedRecord } from '../record/rejected-record.ts';
 import type { WaitingRecord } from '../record/operation.ts';
-import type { BkHash, IdentifiedRow } from '../record/shapes.ts';
+import type { BkHash, DataHash, IdentifiedRow } from '../record/shapes.ts';
 import type { SealedPage } from '../record/sealed-page.ts';
 import type { FetchedPage, ReadPosition } from '../stages/1-fetch.ts';
 import type { KnownRecord } from '../stages/6-delta.ts';
@@ -47,6 +47,53 @@ export interface PageItem extends ChunkItem {
   readonly hasDuplicate: boolean;
   /** `duplicate`: an older row of the same run was counted already, so this one is the row too many. */
   readonly tallyAs: 'operation' | 'duplicate';
+}
+
+type PageItemParts = Pick<PageItem, 'row' | 'page' | 'targetUid' | 'hasDuplicate' | 'tallyAs'>;
+
+export function toPageItem(parts: PageItemParts): PageItem {
+  return new SentRow(parts);
+}
+
+/** A class for its getters: a sealed row's texts are read from the page's bytes when they are needed, and not kept. */
+class SentRow implements PageItem {
+  readonly row: IdentifiedRow;
+  readonly page: OpenPage;
+  readonly targetUid: string | null;
+  readonly hasDuplicate: boolean;
+  readonly tallyAs: PageItem['tallyAs'];
+
+  constructor({ row, page, targetUid, hasDuplicate, tallyAs }: PageItemParts) {
+    this.row = row;
+    this.page = page;
+    this.targetUid = targetUid;
+    this.hasDuplicate = hasDuplicate;
+    this.tallyAs = tallyAs;
+  }
+
+  get bkHash(): BkHash {
+    return this.row.identity.bkHash;
+  }
+
+  get dataHash(): DataHash {
+    return this.row.identity.dataHash;
+  }
+
+  get rowversion(): string | null {
+    return this.row.identity.rowversion;
+  }
+
+  get reference(): string {
+    return this.row.identity.reference;
+  }
+
+  get dataJson(): string {
+    return this.row.identity.dataJson;
+  }
+
+  get dataBytes(): Uint8Array | undefined {
+    return this.row.identity.dataBytes;
+  }
 }
 
 export function openPage(

@@ -87,7 +87,8 @@ function setAsideDuplicates(parts: RunParts, page: OpenPage, rows: readonly Iden
   const repeatedInPage = inPage.size < rows.length;
   return rows.filter((row) => {
     const key = row.identity.bkHash;
-    const wasSeen = !parts.seen.add(key);
+    const { hashes } = row.identity;
+    const wasSeen = hashes === undefined ? !parts.seen.add(key) : !parts.seen.addBytes(hashes);
     page.bkHashes.push(key);
     const isRepeated = repeatedInPage && (inPage.get(key) ?? 0) > 1;
     if (!wasSeen && !isRepeated) return true;

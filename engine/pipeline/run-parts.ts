@@ -14,7 +14,7 @@ import type { ResolveNeeds } from '../stages/7-resolve.ts';
 import { rejectIdentified } from '../stages/rejected.ts';
 import { createChunkSender, type ChunkSender } from './chunk-sender.ts';
 import { createDeferredRows, type DeferredRows } from './duplicates.ts';
-import type { OpenPage, PageItem } from './open-page.ts';
+import { toPageItem, type OpenPage, type PageItem } from './open-page.ts';
 import { createPageTracker, type PageTracker } from './page-tracker.ts';
 import { createPendingFate, type Retry } from './pending-fate.ts';
 import type { SendChunk } from './send-chunk.ts';
@@ -193,20 +193,9 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
     },
     send: async (page, records, duplicated) => {
       const items: Record<'INSERT' | 'UPDATE', PageItem[]> = { INSERT: [], UPDATE: [] };
+      const { hasDuplicate = false, tallyAs = 'operation' } = duplicated ?? {};
       for (const { row, operation, targetUid } of records) {
-        const { bkHash, dataHash, rowversion, reference, dataJson } = row.identity;
-        items[operation].push({
-          bkHash,
-          dataHash,
-          rowversion,
-          reference,
-          dataJson,
-          targetUid,
-          row,
-          page,
-          hasDuplicate: duplicated?.hasDuplicate ?? false,
-          tallyAs: duplicated?.tallyAs ?? 'operation',
-        });
+        items[operation].push(toPageItem({ row, page, targetUid, hasDuplicate, tallyAs }));
       }
       page.outstanding += records.length;
       if (items.INSERT.length > 0) await sender.add('INSERT', items.INSERT);

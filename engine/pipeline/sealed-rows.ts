@@ -115,6 +115,17 @@ class SealedIdentity implements IdentifiedRecord {
     return this.#context.hashes.toString('hex', at + FINGERPRINT_AT, at + HASH_BYTES) as Fingerprint;
   }
 
+  get hashes(): Uint8Array {
+    const at = this.#place * HASH_BYTES;
+    return this.#context.hashes.subarray(at, at + HASH_BYTES);
+  }
+
+  get dataBytes(): Uint8Array {
+    const { text, page } = this.#context;
+    const at = this.#place * MARKS;
+    return text.subarray(page.rows.marks[at + MARK.data], page.rows.marks[at + MARK.reference]);
+  }
+
   get rowversion(): string | null {
     const text = this.#part(MARK.rowversion, MARK.sourceKey, 1);
     return text === '' ? null : text;

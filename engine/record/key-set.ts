@@ -11,6 +11,8 @@ export interface KeySet {
   readonly size: number;
   /** False where the key was there before. */
   add(key: BkHash): boolean;
+  /** The same for the first 16 of these bytes. */
+  addBytes(key: Uint8Array): boolean;
   has(key: BkHash): boolean;
   /** Adds keys stored end to end, 16 bytes each, as the store keeps them. */
   addAll(bytes: Uint8Array): void;
@@ -62,7 +64,7 @@ export function createKeySet(): KeySet {
     table = new Uint32Array(capacity * WORDS);
     size = 0;
     for (let at = 0; at < old.length; at += WORDS) {
-      const [a = 0, b = 0, c = 0, d = 0] = old.subarray(at, at + WORDS);
+      const [a, b, c, d] = [old[at] ?? 0, old[at + 1] ?? 0, old[at + 2] ?? 0, old[at + 3] ?? 0];
       if (a !== 0 || b !== 0 || c !== 0 || d !== 0) put(a, b, c, d);
     }
   };
@@ -74,6 +76,7 @@ export function createKeySet(): KeySet {
       return size + (hasZero ? 1 : 0);
     },
     add: (key) => put(word(key, 0), word(key, 1), word(key, 2), word(key, 3)),
+    addBytes: (key) => put(wordAt(key, 0), wordAt(key, 4), wordAt(key, 8), wordAt(key, 12)),
     has: (key) => {
       const [a, b, c, d] = [word(key, 0), word(key, 1), word(key, 2), word(key, 3)];
       return a === 0 && b === 0 && c === 0 && d === 0 ? hasZero : find(a, b, c, d) >= 0;
@@ -98,4 +101,10 @@ export function createKeySet(): KeySet {
       }
     },
   };
+}
+
+/** A big-endian word of a hash. */
+export function wordAt(bytes: Uint8Array, at: number): number {
+  const [a, b, c, d] = [bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0, bytes[at + 3] ?? 0];
+  return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
 }

@@ -39,6 +39,10 @@ export interface IdentifiedRecord {
   readonly dataJson: string;
   /** Where it was made already; it can be made from the rest. */
   readonly fingerprint?: Fingerprint;
+  /** The three hashes end to end where they are at hand as bytes: 16, 32 and 16 (sealed-page.ts). */
+  readonly hashes?: Uint8Array;
+  /** `dataJson` in UTF-8, where it is at hand. */
+  readonly dataBytes?: Uint8Array;
 }
 
 /** What every shape carries: the row as read and its place in the ERP. */

@@ -22,6 +22,8 @@ export interface ChunkItem {
   readonly rowversion: string | null;
   readonly reference: string;
   readonly dataJson: string;
+  /** `dataJson` in UTF-8, where it is at hand. */
+  readonly dataBytes?: Uint8Array | undefined;
   /** ScheduleHub's uid; null for INSERT. */
   readonly targetUid: string | null;
 }
@@ -147,9 +149,17 @@ function sendOnce<Item extends ChunkItem>(needs: IngestNeeds, send: Send<Item>):
 }
 
 function outgoing(item: ChunkItem): OutgoingRecord {
-  const { bkHash, dataHash, rowversion, reference, dataJson, targetUid } = item;
-  const record = { bkHash, dataHash, rowversion, reference, dataJson };
+  const { bkHash, dataHash, rowversion, reference, dataBytes, targetUid } = item;
+  const data = dataBytes === undefined ? { dataJson: item.dataJson } : { dataBytes };
+  const record = { bkHash, dataHash, rowversion, reference, ...data };
   return targetUid === null ? record : { ...record, uid: targetUid };
+}
+
+/** The same item but for its uid; what else it has, getters included, it keeps. */
+function withTargetUid<Item extends ChunkItem>(item: Item, targetUid: string | null): Item {
+  const changed: unknown = Object.create(item, { targetUid: { value: targetUid, enumerable: true } });
+  // Safe: everything else is the item's own.
+  return changed as Item;
 }
 
 async function splitRefused<Item extends ChunkItem>(
@@ -191,7 +201,7 @@ async function settleExisting<Item extends ChunkItem>(
     if (record !== undefined && record.dataHash === item.dataHash) {
       settled.push({ item, fate: { kind: 'already_there', targetUid: record.uid } });
     } else if (record !== undefined && turn.turnsLeft > 0) {
-      toUpdate.push({ ...item, targetUid: record.uid });
+      toUpdate.push(withTargetUid(item, record.uid));
     } else {
       const problem =
         'ScheduleHub says that the record exists, but it cannot be replaced: somebody else writes it too.';
@@ -217,7 +227,7 @@ async function insertAgain<Item extends ChunkItem>(needs: IngestNeeds, turn: Tur
   }
   return sendTurn(needs, {
     operation: 'INSERT',
-    items: turn.items.map((item) => ({ ...item, targetUid: null })),
+    items: turn.items.map((item) => withTargetUid(item, null)),
     turnsLeft: turn.turnsLeft - 1,
   });
 }

@@ -13,7 +13,7 @@ export interface ExchangeRequest {
   readonly path: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
+  readonly body: string | Uint8Array | null;
   readonly timeoutMs: number;
   readonly maxBytes: number;
   /** Any of them ends the exchange. */
