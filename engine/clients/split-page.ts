@@ -57,12 +57,12 @@ function toSplit(starts: readonly number[], ends: readonly number[]): SplitPage 
 export function readSplitHead(
   answer: Pick<Answer, 'body' | 'contentType'>,
   askedPage: number | null,
-  split: SplitPage,
+  { split, exactText }: { readonly split: SplitPage; readonly exactText: boolean },
 ): Reading<PageHead> {
   const { body } = answer;
   // One empty row stands for all: a list deeper in the page would leave the page's own as it is.
   const rest = Buffer.concat([body.subarray(0, split.starts[0]), ONE_ROW, body.subarray(split.ends[split.count - 1])]);
-  const reading = readPageOfRows({ body: rest, contentType: answer.contentType }, askedPage, {});
+  const reading = readPageOfRows({ body: rest, contentType: answer.contentType }, askedPage, { exactText });
   if (!reading.ok) return reading;
   const { items, ...head } = reading.value;
   const [only] = items;

@@ -15,11 +15,10 @@ import { parseRowversion, rowversionKind, type RowversionKind, type RowversionRe
 import type { DataHash, MappedData, NormalizedRow, RawRow, Value } from '../record/shapes.ts';
 import { compileChain, compileField, messageOf, type CompiledChain, type MappedField } from './5-field-mapping.ts';
 import { checkEntity } from './check-entity.ts';
-import { compileShortcut, type Shortcut } from './compile-shortcut.ts';
+import { compileShortcut, type Shortcut, type ShortcutNeeds } from './compile-shortcut.ts';
 import { compileIdentity, type Identification, type RecordKey } from './identity.ts';
 import { compileLanes, type Lane, type Lanes } from './lanes.ts';
 import { isFault } from './outcome.ts';
-import type { RowValidator } from './row-validator.ts';
 import { createTimeZone, type TimeZone } from './time-zone.ts';
 
 export interface PlanOptions {
@@ -56,7 +55,7 @@ export interface Plan {
   /** The row version's own text; null when the row has none that can be read. */
   rowversionOf(row: RawRow): string | null;
   /** A new short way for clean rows; null where a field reads other columns than its own, or is async. */
-  createShortcut(validator: RowValidator): Shortcut | null;
+  createShortcut(needs: ShortcutNeeds): Shortcut | null;
 }
 
 /** Compiles an entity. Throws EngineError `usage` naming the field and the rule of a mapping that cannot work. */
@@ -98,7 +97,7 @@ export function compilePlan(entity: Entity, columns: readonly Column[], options:
       const reading = rowversionOf(row);
       return reading?.ok === true ? reading.text : null;
     },
-    createShortcut: (validator) => {
+    createShortcut: (needs) => {
       const lanes = compiled.ofMappings.map(({ key }) => compiled.lanes.find((lane) => lane.key === key));
       const pairs = fields.flatMap((field, index) => {
         const lane = lanes[index];
@@ -109,7 +108,7 @@ export function compilePlan(entity: Entity, columns: readonly Column[], options:
       if (isPlain || entity.delta.exclude_from_hash.length > 0) return null;
       const column = options.rowversionField;
       const rowversion = column === null ? null : { column, kind: versionKind(columns, options), read: rowversionOf };
-      return compileShortcut({ fields: pairs, businessKey: entity.business_key, rowversion }, validator);
+      return compileShortcut({ fields: pairs, businessKey: entity.business_key, rowversion }, needs);
     },
   };
 }

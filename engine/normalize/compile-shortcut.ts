@@ -1,26 +1,29 @@
-// The short way of a clean row: from its raw values straight to its canonical JSON, without the shapes in between.
+// The short way of a clean row: from its bytes in the page straight to the bytes of its canonical JSON, without the
+// shapes in between.
 // Promises: exactly what the plain stages 2 to 5 give, or nothing at all: a row with a reject, and an entity with a field
-// that reads other columns, takes the plain way. Every value goes through the plain functions once; values that come
-// again (units, sites, prices) are answered from memory.
+// that reads other columns, takes the plain way.
 
-import { canonicalJson, quoteJson } from '../record/canonical-json.ts';
-import { reference } from '../record/reference.ts';
+import { ByteText } from '../record/byte-text.ts';
+import { readToken, TOKEN, type JsonToken } from '../record/json-token.ts';
+import { joinReference } from '../record/reference.ts';
+import type { RowTokens } from '../record/row-scanner.ts';
+import type { RowSpan } from '../record/row-span.ts';
 import type { RowversionKind, RowversionReading } from '../record/rowversion.ts';
-import type { NormalizedRow, RawRow, RawValue, Value } from '../record/shapes.ts';
+import type { RawRow, RawValue } from '../record/shapes.ts';
+import { compileFieldCell } from './compile-cell.ts';
 import type { MappedField } from './5-field-mapping.ts';
 import type { Lane } from './lanes.ts';
-import { isFault } from './outcome.ts';
 import type { RowValidator } from './row-validator.ts';
 
 /** Reads one row after the other; what it says of a row is gone with the next one. */
 export interface Shortcut {
-  /** False where the row has to take the plain way. */
-  read(row: RawRow): boolean;
-  /** Canonical JSON of the mapped data. */
-  dataJson(): string;
-  businessKey(): string;
+  /** False where the row has to take the plain way. `row` is its number among the scanned ones. */
+  read(body: Buffer, tokens: RowTokens, row: number): boolean;
+  /** Adds the row to a text, and says where its parts are. */
+  write(text: ByteText, span: RowSpan): void;
   reference(): string;
-  rowversion(): string | null;
+  /** The row version as it stands in the row, null where it has none. */
+  rowversion(): RawValue;
 }
 
 export interface ShortcutParts {
@@ -34,152 +37,123 @@ export interface ShortcutParts {
   } | null;
 }
 
-/** What one value of one field comes to. */
-interface Cell {
-  readonly value: Value;
-  readonly json: string;
+/** What the short way has to know of a read. */
+export interface ShortcutNeeds {
+  /** Asked as stage 3 asks it. */
+  readonly validator: RowValidator;
+  /** The columns of scanned rows, in the order of their tokens. */
+  readonly columns: readonly string[];
+  readonly keyColumns: readonly string[];
+  readonly exactText: boolean;
+  /** What the bytes of every row begin with. */
+  readonly head: string;
 }
-type ReadCell = (raw: RawValue) => Cell | null;
 
-/** A column with more different values than this is not worth remembering, unless most of its rows repeat one. */
-const REMEMBERED_VALUES = 4096;
+const START_BYTES = 256;
+const LINE_BREAK = 0x0a;
+const COMMA = 0x2c;
+const OPEN_LIST = 0x5b;
+const CLOSE_LIST = 0x5d;
+const CLOSE_OBJECT = 0x7d;
 
-/** Compiles the short way. `validator` is asked as stage 3 asks it; drifted rows take the plain way. */
-export function compileShortcut(parts: ShortcutParts, validator: RowValidator): Shortcut {
-  const hasColumns = createColumnTest(validator.columnNames);
-  const sorted = parts.fields
-    .map(({ field, lane }) => ({
-      target: field.target,
-      column: lane.column,
-      readCell: compileCell(field, lane, validator),
-    }))
+/** Compiles the short way; null where rows have no key columns to be named by. */
+export function compileShortcut(parts: ShortcutParts, needs: ShortcutNeeds): Shortcut | null {
+  const { columns } = needs;
+  const keyPlaces = needs.keyColumns.map((column) => columns.indexOf(column));
+  if (keyPlaces.length === 0 || keyPlaces.includes(-1)) return null;
+  const fields = parts.fields
     // The order of canonical JSON: UTF-16 code units.
-    .sort((a, b) => (a.target < b.target ? -1 : 1));
-  const prefixes = sorted.map(({ target }, index) => `${index === 0 ? '{' : ','}${quoteJson(target)}:`);
-  const cells: Cell[] = sorted.map(() => ({ value: null, json: 'null' }));
-  const keyPlaces = parts.businessKey.map((name) => sorted.findIndex(({ target }) => target === name));
-  let version: string | null = null;
+    .toSorted((a, b) => (a.field.target < b.field.target ? -1 : 1))
+    .map((one, index) => compileFieldCell(one, { ...needs, isFirst: index === 0 }));
+  const places = fields.map(({ column }) => columns.indexOf(column));
+  const cells = fields.map(({ cell }) => cell);
+  const keyCells = parts.businessKey.flatMap((name) => fields.find(({ target }) => target === name)?.cell ?? []);
+  const head = new ByteText(START_BYTES, needs.head);
+  const version = new ByteText(START_BYTES);
+  const sourceKey = new ByteText(START_BYTES);
+  const token: JsonToken = { from: 0, to: 0, hash: 0, kind: TOKEN.other };
 
-  const cellAt = (place: number): Cell => cells[place] ?? NO_CELL;
-  return {
-    read: (row) => {
-      if (!hasColumns(row)) return false;
-      for (let place = 0; place < sorted.length; place += 1) {
-        const one = sorted[place];
-        if (one === undefined) continue;
-        const raw = rawValue(row[one.column]);
-        const cell = raw === undefined ? null : one.readCell(raw);
-        if (cell === null) return false;
-        cells[place] = cell;
-      }
-      for (const place of keyPlaces) if (cellAt(place).value === null) return false;
-      const reading = readRowversion(parts.rowversion, row);
-      if (reading === undefined) return false;
-      version = reading;
-      return true;
-    },
-    dataJson: () => {
-      let text = '';
-      for (let place = 0; place < sorted.length; place += 1) text += (prefixes[place] ?? '') + cellAt(place).json;
-      return `${text}}`;
-    },
-    businessKey: () => {
-      let text = '';
-      for (const place of keyPlaces) text += `${text === '' ? '[' : ','}${cellAt(place).json}`;
-      return `${text}]`;
-    },
-    reference: () =>
-      reference(
-        parts.businessKey,
-        Object.fromEntries(parts.businessKey.map((name, index) => [name, cellAt(keyPlaces[index] ?? -1).value])),
-      ),
-    rowversion: () => version,
+  const take = (tokens: RowTokens, at: number): JsonToken => {
+    token.from = tokens.starts[at] ?? 0;
+    token.to = tokens.ends[at] ?? 0;
+    token.hash = tokens.hashes[at] ?? 0;
+    token.kind = tokens.kinds[at] ?? TOKEN.other;
+    return token;
   };
-}
-
-const NO_CELL: Cell = { value: null, json: 'null' };
-
-/** The row is typed as scalars, but pages hold what they hold: undefined for a list or an object. */
-function rawValue(held: unknown): RawValue | undefined {
-  switch (typeof held) {
-    case 'string':
-    case 'number':
-    case 'boolean':
-      return held;
-    case 'object':
-      return held === null ? null : undefined;
-    default:
-      // Absent, or a function that the row inherits under a column's name such as `constructor`.
-      return null;
-  }
-}
-
-/** Exactly the described columns; any other row is looked at by stage 3. Rows of a page have one order of columns. */
-function createColumnTest(described: ReadonlySet<string>): (row: RawRow) => boolean {
-  let order: readonly string[] = [...described];
-  const isInOrder = (row: RawRow): boolean => {
-    let place = 0;
-    for (const name in row) {
-      if (order[place] !== name) return false;
-      place += 1;
+  const readCells = (body: Buffer, tokens: RowTokens, first: number): boolean => {
+    for (let index = 0; index < fields.length; index += 1) {
+      const field = fields[index];
+      const place = places[index] ?? -1;
+      if (field === undefined) continue;
+      if (!(place === -1 ? field.readNothing() : field.read(body, take(tokens, first + place)))) return false;
     }
-    return place === order.length;
-  };
-  return (row) => {
-    if (isInOrder(row)) return true;
-    const names = Object.keys(row);
-    if (names.length !== described.size || !names.every((name) => described.has(name))) return false;
-    order = names;
+    for (const { value } of keyCells) if (value === null) return false;
     return true;
   };
-}
-
-/** The version's text, null where the row has none, undefined where it cannot be read. */
-function readRowversion(version: ShortcutParts['rowversion'], row: RawRow): string | null | undefined {
-  if (version === null) return null;
-  const raw = row[version.column];
-  // The plain text of a whole number that a double holds is what String gives.
-  if (version.kind === 'number' && typeof raw === 'number' && Number.isSafeInteger(raw)) return String(raw);
-  const reading = version.read(row);
-  if (reading === null) return null;
-  return reading.ok ? reading.text : undefined;
-}
-
-/** Layers 1 to 5 and stage 3 for one value, by the plain functions; null where any of them objects. */
-function compileCell(field: MappedField, lane: Lane, validator: RowValidator): ReadCell {
-  const checks = lane.key === lane.column ? validator.checks.filter(([name]) => name === lane.column) : [];
-  return remembering((raw) => {
-    const normalized = raw === null ? null : lane.run(raw);
-    if (isFault(normalized)) return null;
-    if (normalized !== null) {
-      for (const [, check] of checks) if (check(normalized, raw) !== null) return null;
+  /** As `sourceKeyOf` names rows. */
+  const readSourceKey = (body: Buffer, tokens: RowTokens, first: number): boolean => {
+    sourceKey.cut(0);
+    for (const place of keyPlaces) {
+      const { from, to, kind } = take(tokens, first + place);
+      sourceKey.addByte(sourceKey.length === 0 ? OPEN_LIST : COMMA);
+      if (kind === TOKEN.other) {
+        const value = readToken(body, token, needs.exactText);
+        if (value === null) return false;
+        sourceKey.addText(JSON.stringify(value));
+      } else {
+        sourceKey.addBytes(body, from, to);
+      }
     }
-    const rejects: Parameters<MappedField['map']>[1] = [];
-    // Safe: a field of the short way reads its own lane only.
-    const value = field.map({ [lane.key]: normalized } as NormalizedRow, rejects);
-    return rejects.length > 0 ? null : { value, json: canonicalJson(value) };
-  });
-}
+    sourceKey.addByte(CLOSE_LIST);
+    return true;
+  };
+  const { rowversion } = parts;
+  const versionPlace = rowversion === null ? -1 : columns.indexOf(rowversion.column);
+  let rawVersion: RawValue = null;
+  const readVersion = (body: Buffer, tokens: RowTokens, first: number): boolean => {
+    version.cut(0);
+    rawVersion = null;
+    if (rowversion === null || versionPlace === -1) return true;
+    const { from, to, kind } = take(tokens, first + versionPlace);
+    rawVersion = readToken(body, token, needs.exactText);
+    if (rowversion.kind === 'number' && kind === TOKEN.whole) {
+      version.addBytes(body, from, to);
+      return true;
+    }
+    const reading = rowversion.read({ [rowversion.column]: rawVersion });
+    if (reading?.ok === false) return false;
+    version.addText(reading?.text ?? '');
+    return true;
+  };
 
-function remembering(compute: ReadCell): ReadCell {
-  const known = new Map<RawValue, Cell | null>();
-  let asked = 0;
-  let found = 0;
-  let isWorthIt = true;
-  return (raw) => {
-    if (!isWorthIt) return compute(raw);
-    asked += 1;
-    const before = known.get(raw);
-    if (before !== undefined) {
-      found += 1;
-      return before;
-    }
-    const cell = compute(raw);
-    if (known.size < REMEMBERED_VALUES) known.set(raw, cell);
-    else if (found < asked / 2) {
-      isWorthIt = false;
-      known.clear();
-    }
-    return cell;
+  return {
+    read: (body, tokens, row) => {
+      const first = row * columns.length;
+      return readCells(body, tokens, first) && readSourceKey(body, tokens, first) && readVersion(body, tokens, first);
+    },
+    write: (text, span) => {
+      span.start = text.length;
+      text.addBytes(head.bytes, 0, head.length);
+      span.rowversion = text.length;
+      text.addBytes(version.bytes, 0, version.length);
+      text.addByte(LINE_BREAK);
+      span.sourceKey = text.length;
+      text.addBytes(sourceKey.bytes, 0, sourceKey.length);
+      text.addByte(LINE_BREAK);
+      span.businessKey = text.length;
+      for (const { bytes, json, end } of keyCells) {
+        text.addByte(text.length === span.businessKey ? OPEN_LIST : COMMA);
+        text.addBytes(bytes, json, end);
+      }
+      text.addByte(CLOSE_LIST);
+      span.businessKeyEnd = text.length;
+      text.addByte(LINE_BREAK);
+      span.data = text.length;
+      for (const { bytes, start, end } of cells) text.addBytes(bytes, start, end);
+      text.addByte(CLOSE_OBJECT);
+      span.end = text.length;
+    },
+    reference: () => joinReference(parts.businessKey, keyCells),
+    rowversion: () => rawVersion,
   };
 }

@@ -1,16 +1,18 @@
 // Knows rows of a page by their bytes: what was delivered and reads the same is unchanged, and need not be parsed.
 //
 //   page ─▶ rows' bytes ─▶ print of each ─▶ in the ledger? ─yes─▶ its place
-//                                                 └──no──▶ parsed, stages 2 to 5
+//                                                 └──no──▶ scanned, or parsed ─▶ stages 2 to 5
 //
 // Promises: a row is taken as known only by its own bytes, cleaned by the rules in force (record/raw-print.ts).
 
+import { isUtf8 } from 'node:buffer';
 import { readPageOfRows, readRows, type PageHead } from '../clients/apismith-answers.ts';
 import { isFlatObject, readSplitHead, splitPage, type SplitPage } from '../clients/split-page.ts';
 import type { Answer } from '../clients/http/exchange.ts';
 import type { Reading } from '../clients/http/read-answer.ts';
 import type { LedgerIndex } from '../ledger/ledger-index.ts';
 import { PRINT_BYTES, rawPrintOf } from '../record/raw-print.ts';
+import type { RowScanner, RowTokens } from '../record/row-scanner.ts';
 import type { RawRow } from '../record/shapes.ts';
 
 /** The rows of a page before stage 2. */
@@ -29,6 +31,10 @@ export interface RawRows {
   readonly prints: Uint8Array;
   /** A row's place in the ledger index, -1 where it is not known. */
   readonly places: Int32Array;
+  /** A row's number among those whose values stand in `tokens`, -1 where they do not. */
+  readonly scanned: Int32Array;
+  /** Good until the next page is read. */
+  readonly tokens: RowTokens | null;
 }
 
 export interface ReadRows {
@@ -42,22 +48,25 @@ export interface KnownRowsNeeds {
   readonly rulesTag: number | null;
   /** Null where no row can be known. */
   readonly index: LedgerIndex | null;
+  /** Null where rows have to be parsed. */
+  readonly scanner: RowScanner | null;
 }
 
 type ReadAnswer = (answer: Pick<Answer, 'body' | 'contentType'>, askedPage: number | null) => Reading<ReadRows>;
 
-/** Reads pages; of rows that are known nothing is read but their bytes. */
-export function createRowReader({ exactText, rulesTag, index }: KnownRowsNeeds): ReadAnswer {
+/** Reads pages; of rows that are known nothing is read but their bytes, and of most others where their values stand. */
+export function createRowReader({ exactText, rulesTag, index, scanner }: KnownRowsNeeds): ReadAnswer {
   return (answer, askedPage) => {
-    const raw = rulesTag === null ? null : findRaw(answer.body, rulesTag, index);
-    if (raw !== null) {
-      const apart = readApart(answer, askedPage, { raw, exactText });
-      if (apart !== null) return apart;
+    const raw = rulesTag === null ? null : findRaw(answer.body, { rulesTag, index, scanner });
+    const head = raw === null ? null : readSplitHead(answer, askedPage, { split: raw.split, exactText });
+    if (raw !== null && head?.ok === true) {
+      const rows = readApart(raw, exactText);
+      if (rows !== null) return { ok: true, value: { head: head.value, rows } };
     }
     const whole = readPageOfRows(answer, askedPage, { exactText });
     if (!whole.ok) return whole;
-    const { items, ...head } = whole.value;
-    return { ok: true, value: { head, rows: plainRows(items, raw) } };
+    const { items, ...ownHead } = whole.value;
+    return { ok: true, value: { head: ownHead, rows: plainRows(items, head?.ok === true ? raw : null) } };
   };
 }
 
@@ -69,39 +78,56 @@ export function plainRows(items: readonly RawRow[], found: RawRows | null = null
   return { count: items.length, itemAt: (rowNo) => (isKnown(rowNo) ? null : (items[rowNo] ?? null)), raw };
 }
 
-function findRaw(body: Buffer, rulesTag: number, index: LedgerIndex | null): RawRows | null {
+function findRaw(
+  body: Buffer,
+  needs: Omit<KnownRowsNeeds, 'exactText'> & { readonly rulesTag: number },
+): RawRows | null {
+  const { rulesTag, index, scanner } = needs;
   const split = splitPage(body);
-  if (split === null) return null;
+  // Rows that are not parsed are not decoded either.
+  if (split === null || !isUtf8(body)) return null;
   const { count, starts, ends } = split;
   const prints = new Uint8Array(count * PRINT_BYTES);
   const places = new Int32Array(count);
+  const scanned = new Int32Array(count).fill(-1);
+  const tokens = scanner?.begin(count) ?? null;
+  let scans = 0;
   for (let rowNo = 0; rowNo < count; rowNo += 1) {
     const [start, end] = [starts[rowNo] ?? 0, ends[rowNo] ?? 0];
     prints.set(rawPrintOf(body.subarray(start, end), rulesTag), rowNo * PRINT_BYTES);
     const place = index?.findPrint(prints, rowNo * PRINT_BYTES) ?? -1;
     places[rowNo] = place;
-    // A row gets a print only as a flat object: so whatever the ledger knows is one.
-    if (place === -1 && !isFlatObject(body, start, end)) return null;
+    if (place !== -1) continue;
+    if (scanner?.scan(body, start, end) === true) {
+      scanned[rowNo] = scans;
+      scans += 1;
+    } else if (!isFlatObject(body, start, end)) {
+      // A row gets a print only as a flat object: so whatever the ledger knows is one.
+      return null;
+    }
   }
-  return { body, split, prints, places };
+  return { body, split, prints, places, scanned, tokens };
 }
 
-/** The head of the page and its unknown rows; null where that is most of the page, or not to be had. */
-function readApart(
-  answer: Pick<Answer, 'body' | 'contentType'>,
-  askedPage: number | null,
-  { raw, exactText }: { readonly raw: RawRows; readonly exactText: boolean },
-): Reading<ReadRows> | null {
-  const { split, places, body } = raw;
-  const unknown: number[] = [];
-  for (let rowNo = 0; rowNo < split.count; rowNo += 1) if (places[rowNo] === -1) unknown.push(rowNo);
-  if (unknown.length > split.count / 2) return null;
-  const head = readSplitHead(answer, askedPage, split);
-  if (!head.ok) return null;
-  const texts = unknown.map((rowNo) => body.subarray(split.starts[rowNo], split.ends[rowNo]));
-  const items = readRows(texts, { exactText });
+/** Rows of which the fewest are parsed; null where most of them would be, or one of them cannot be. */
+function readApart(raw: RawRows, exactText: boolean): PageRows | null {
+  const { split, places, scanned, body } = raw;
+  const bytesOf = (rowNo: number): Buffer => body.subarray(split.starts[rowNo], split.ends[rowNo]);
+  const unread: number[] = [];
+  for (let rowNo = 0; rowNo < split.count; rowNo += 1) {
+    if (places[rowNo] === -1 && scanned[rowNo] === -1) unread.push(rowNo);
+  }
+  if (unread.length > split.count / 2) return null;
+  const items = readRows(unread.map(bytesOf), { exactText });
   if (items === null) return null;
-  const byRowNo = new Map(unknown.map((rowNo, at) => [rowNo, items[at] ?? null]));
-  const rows: PageRows = { count: split.count, itemAt: (rowNo) => byRowNo.get(rowNo) ?? null, raw };
-  return { ok: true, value: { head: head.value, rows } };
+  const byRowNo = new Map(unread.map((rowNo, at) => [rowNo, items[at] ?? null]));
+  return {
+    count: split.count,
+    itemAt: (rowNo) => {
+      // A scanned row is valid JSON: it is parsed when somebody asks for it.
+      if (scanned[rowNo] !== -1) return readRows([bytesOf(rowNo)], { exactText })?.[0] ?? null;
+      return byRowNo.get(rowNo) ?? null;
+    },
+    raw,
+  };
 }

@@ -88,7 +88,7 @@ export function createPageReader(needs: PageReaderNeeds): PageReader {
   };
   const readOrHandOver = (answer: Answer, askedPage: number | null): Reading<ReadPage | PageToHandOver> => {
     const split = splitPage(answer.body);
-    const head = split === null ? null : readSplitHead(answer, askedPage, split);
+    const head = split === null ? null : readSplitHead(answer, askedPage, { split, exactText: run.exactText });
     if (split !== null && head?.ok === true && isLarge(head.value, split.count)) {
       return { ok: true, value: { answer, askedPage } };
     }

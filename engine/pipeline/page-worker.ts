@@ -30,8 +30,8 @@ parentPort?.on('message', (message: ToPageWorker) => {
 
 function createWork(known: IndexMemory | null): (page: PageToSeal) => Promise<void> {
   const index = known === null ? null : openLedgerIndex(known);
-  const read = createRowReader({ exactText: setup.exactText, rulesTag, index });
-  const seal = createPageSealer(setup, known);
+  const sealer = createPageSealer(setup, known);
+  const read = createRowReader({ exactText: setup.exactText, rulesTag, index, scanner: sealer.scanner });
   return async ({ id, body, contentType, askedPage }) => {
     const reading = read({ body: Buffer.from(body), contentType }, askedPage);
     if (!reading.ok) {
@@ -39,7 +39,7 @@ function createWork(known: IndexMemory | null): (page: PageToSeal) => Promise<vo
       return;
     }
     post({ kind: 'head', id, head: reading.value.head });
-    const { page, summary } = await seal(reading.value.rows);
+    const { page, summary } = await sealer.seal(reading.value.rows);
     const { rowNos, marks, hashes, text } = page.rows;
     const arrays = [rowNos, marks, hashes, text, page.unchanged, page.unchangedRowNos, summary.sourceKeys];
     // Safe: all of them are made in this thread, on memory that is not shared.

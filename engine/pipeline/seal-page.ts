@@ -8,10 +8,12 @@ import { compilePlan, type PlanOptions } from '../normalize/compile-plan.ts';
 import { createRowValidator } from '../normalize/row-validator.ts';
 import { bkHashOfBytes } from '../record/bk-hash.ts';
 import { dataHashOfBytes } from '../record/data-hash.ts';
-import { fingerprintOfBytes } from '../record/fingerprint.ts';
+import { fingerprintHead, fingerprintOfBytes } from '../record/fingerprint.ts';
 import { createHighestRowversion } from '../record/highest-rowversion.ts';
 import { makeMoving, PRINT_BYTES } from '../record/raw-print.ts';
 import type { RejectedRecord } from '../record/rejected-record.ts';
+import { createRowScanner, type RowScanner } from '../record/row-scanner.ts';
+import type { RowSpan } from '../record/row-span.ts';
 import type { RowversionKind } from '../record/rowversion.ts';
 import type { PageSummary, SealedPage, StageFigures } from '../record/sealed-page.ts';
 import type { DataHash, FetchedRecord } from '../record/shapes.ts';
@@ -22,7 +24,7 @@ import { mapPage } from '../stages/4-map.ts';
 import { identifyPage } from '../stages/5-identify.ts';
 import { HASH_SPEC } from '../stages/6-delta.ts';
 import type { PageRows, RawRows } from './known-rows.ts';
-import { createRowBuffer, type RowSpan } from './row-buffer.ts';
+import { createRowBuffer } from './row-buffer.ts';
 
 /** All that stages 2 to 5 need of a run; plain values, so that another thread can be given them. */
 export interface SealSetup {
@@ -40,15 +42,22 @@ export interface Sealed {
   readonly summary: PageSummary;
 }
 
-/** Compiles the entity once; the result seals page after page. `known`: null where no row is unchanged by the ledger alone. */
-export function createPageSealer(setup: SealSetup, known: IndexMemory | null): (rows: PageRows) => Promise<Sealed> {
+export interface PageSealer {
+  /** Scans rows for the short way; null where the entity has none. */
+  readonly scanner: RowScanner | null;
+  seal(rows: PageRows): Promise<Sealed>;
+}
+
+/** Compiles the entity once, for page after page. `known`: null where no row is unchanged by the ledger alone. */
+export function createPageSealer(setup: SealSetup, known: IndexMemory | null): PageSealer {
   const plan = compilePlan(setup.entity, setup.columns, setup.planOptions);
   const validator = createRowValidator(setup.columns, setup.entity.source.on_drift);
-  const shortcut = plan.createShortcut(validator);
+  const columns = setup.columns.map(({ name }) => name);
   const index = known === null ? null : openLedgerIndex(known);
   const highest = createHighestRowversion(setup.rowversion, setup);
   const buffer = createRowBuffer();
   const head = { hashSpec: HASH_SPEC, mappingVersion: setup.mappingVersion };
+  const shortcut = plan.createShortcut({ ...setup, columns, validator, head: fingerprintHead(head) });
 
   /** Stages 2 to 5 as they are, for rows that are not clean. */
   const runStages = async (records: readonly FetchedRecord[], drift: DriftReport) => {
@@ -90,7 +99,7 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): (
     buffer.keep(span, { rowNo, key, dataHash, print, reference: more.reference() });
   };
 
-  return async (rows) => {
+  const seal = async (rows: PageRows): Promise<Sealed> => {
     const { count, raw: bytes } = rows;
     const started = performance.now();
     const drift: DriftReport = new Map();
@@ -101,6 +110,13 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): (
       bytes?.prints.subarray(rowNo * PRINT_BYTES, (rowNo + 1) * PRINT_BYTES) ?? null;
     buffer.begin(count);
     for (let rowNo = 0; rowNo < count; rowNo += 1) {
+      if (shortcut !== null && bytes !== null && readScanned(rowNo, bytes)) {
+        const span = buffer.writeRead(shortcut);
+        sourceKeys[rowNo] = buffer.hashSourceKey(span);
+        highest.seeValue(shortcut.rowversion());
+        settle(rowNo, span, { rawPrint: printOf(rowNo), reference: () => shortcut.reference() });
+        continue;
+      }
       const raw = rows.itemAt(rowNo);
       if (raw === null) {
         if (bytes !== null) takeKnown(rowNo, bytes, sourceKeys);
@@ -109,16 +125,9 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): (
       const sourceKey = sourceKeyOf(raw, setup.keyColumns);
       sourceKeys[rowNo] = hashSourceKey(sourceKey);
       highest.see(raw);
-      if (shortcut === null || !shortcut.read(raw)) {
-        // The brand is what stage 1 promises: a row as read, with its source key.
-        plainRows.push({ raw, sourceKey } as FetchedRecord);
-        plainNos.set(raw, rowNo);
-        continue;
-      }
-      const rowversion = shortcut.rowversion();
-      const text = { rowversion, sourceKey, businessKey: shortcut.businessKey(), dataJson: shortcut.dataJson() };
-      const span = buffer.write({ ...head, ...text });
-      settle(rowNo, span, { rawPrint: printOf(rowNo), reference: () => shortcut.reference() });
+      // The brand is what stage 1 promises: a row as read, with its source key.
+      plainRows.push({ raw, sourceKey } as FetchedRecord);
+      plainNos.set(raw, rowNo);
     }
     const clean = count - plainRows.length;
     const ms = performance.now() - started;
@@ -141,6 +150,13 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): (
       summary: { rowCount: count, sourceKeys, highest: highest.take() },
     };
   };
+
+  return { scanner: shortcut === null ? null : createRowScanner(columns), seal };
+
+  function readScanned(rowNo: number, { body, tokens, scanned }: RawRows): boolean {
+    const row = scanned[rowNo] ?? -1;
+    return row !== -1 && tokens !== null && shortcut?.read(body, tokens, row) === true;
+  }
 
   function takeKnown(rowNo: number, { body, split, places }: RawRows, sourceKeys: Float64Array): void {
     const place = places[rowNo] ?? 0;

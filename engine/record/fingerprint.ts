@@ -23,12 +23,14 @@ export interface Fingerprinted {
   readonly dataJson: string;
 }
 
-/** The text that is hashed, up to the business key: no part of it holds a line break. */
-export function fingerprintHead(known: Omit<Fingerprinted, 'businessKey' | 'dataJson'>): string {
-  return `${known.hashSpec} ${known.mappingVersion}\n${known.rowversion ?? ''}\n${known.sourceKey}\n`;
+/** What the text that is hashed begins with. */
+export function fingerprintHead(known: Pick<Fingerprinted, 'hashSpec' | 'mappingVersion'>): string {
+  return `${known.hashSpec} ${known.mappingVersion}\n`;
 }
 
 export function fingerprintOf(known: Fingerprinted): Fingerprint {
+  // No part but the last holds a line break.
+  const keys = `${known.rowversion ?? ''}\n${known.sourceKey}\n${known.businessKey}\n`;
   // The only place that makes the brand from text: 16 bytes in hex.
-  return hash(`${fingerprintHead(known)}${known.businessKey}\n${known.dataJson}`) as Fingerprint;
+  return hash(`${fingerprintHead(known)}${keys}${known.dataJson}`) as Fingerprint;
 }

@@ -7,6 +7,8 @@ import type { RawRow, RawValue } from './shapes.ts';
 export interface HighestRowversion {
   /** A row of the page. */
   see(row: RawRow): void;
+  /** The row version of a row as it was read; null where it has none. */
+  seeValue(raw: RawValue): void;
   /** A row of the page that was not parsed: a flat object between these places of its bytes. */
   seeBytes(body: Buffer, start: number, end: number): void;
   /** The highest one in the source's own text, null where there was none; then it begins anew. */
@@ -29,8 +31,8 @@ export function createHighestRowversion(
   // Where the column's name was found last, beyond the row that was asked for: no search is made twice.
   let found: { readonly body: Buffer; readonly at: number } | null = null;
 
-  const seeValue = (raw: RawValue | undefined): void => {
-    if (rowversion === null || raw === undefined || raw === null) return;
+  const seeValue = (raw: RawValue): void => {
+    if (rowversion === null || raw === null) return;
     if (rowversion.kind === 'number' && typeof raw === 'number' && Number.isSafeInteger(raw)) {
       if (raw > number) number = raw;
       return;
@@ -49,8 +51,9 @@ export function createHighestRowversion(
 
   return {
     see: (row) => {
-      if (rowversion !== null) seeValue(row[rowversion.field]);
+      if (rowversion !== null) seeValue(row[rowversion.field] ?? null);
     },
+    seeValue,
     seeBytes: (body, start, end) => {
       if (rowversion === null) return;
       const at = find(body, start);
@@ -64,7 +67,7 @@ export function createHighestRowversion(
         }
       }
       // Another form, or a value that reads like the column's name: the row as a whole.
-      seeValue(parseRow(body.toString('utf8', start, end), how)[rowversion.field]);
+      seeValue(parseRow(body.toString('utf8', start, end), how)[rowversion.field] ?? null);
     },
     take: () => {
       const ofNumber = Number.isFinite(number) ? String(number) : null;

@@ -26,13 +26,37 @@ export function hasKeyColumns(sourceKey: string): boolean {
 
 /** 53 bits of a source key, to tell rows of neighbouring pages apart without keeping their texts (cyrb53). */
 export function hashSourceKey(sourceKey: string): number {
-  let [high, low] = [0xdeadbeef, 0x41c6ce57];
+  let high = HIGH_START;
+  let low = LOW_START;
   for (let at = 0; at < sourceKey.length; at += 1) {
     const unit = sourceKey.charCodeAt(at);
-    high = Math.imul(high ^ unit, 2654435761);
-    low = Math.imul(low ^ unit, 1597334677);
+    high = Math.imul(high ^ unit, HIGH_PRIME);
+    low = Math.imul(low ^ unit, LOW_PRIME);
   }
-  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
-  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
+  return finish(high, low);
+}
+
+/** The same of a source key that stands in bytes, as UTF-8. */
+export function hashSourceKeyBytes(bytes: Buffer, from: number, to: number): number {
+  let high = HIGH_START;
+  let low = LOW_START;
+  for (let at = from; at < to; at += 1) {
+    const unit = bytes[at] ?? 0;
+    // Beyond ASCII a byte is no UTF-16 unit.
+    if (unit > 0x7f) return hashSourceKey(bytes.toString('utf8', from, to));
+    high = Math.imul(high ^ unit, HIGH_PRIME);
+    low = Math.imul(low ^ unit, LOW_PRIME);
+  }
+  return finish(high, low);
+}
+
+const HIGH_START: number = 0xdeadbeef;
+const LOW_START: number = 0x41c6ce57;
+const HIGH_PRIME = 2654435761;
+const LOW_PRIME = 1597334677;
+
+function finish(first: number, second: number): number {
+  const high = Math.imul(first ^ (first >>> 16), 2246822507) ^ Math.imul(second ^ (second >>> 13), 3266489909);
+  const low = Math.imul(second ^ (second >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
   return 4294967296 * (2097151 & low) + (high >>> 0);
 }

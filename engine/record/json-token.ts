@@ -1,0 +1,110 @@
+// Scalars of JSON in bytes: where one ends, and what it holds.
+// Promises: exactly the grammar of JSON, given valid UTF-8, and exactly the values that parseLossless gives.
+
+import { parseLossless } from './lossless-json.ts';
+import type { RawValue } from './shapes.ts';
+
+/** What is known of a scalar before anybody reads it. */
+export const TOKEN = {
+  other: 0,
+  /** Printable ASCII without an escape: canonical as it stands. */
+  plainText: 1,
+  /** A whole number of at most 15 digits, not -0: canonical as it stands. */
+  whole: 2,
+} as const;
+
+/** A scalar in the bytes of a page. */
+export interface JsonToken {
+  from: number;
+  to: number;
+  hash: number;
+  /** One of `TOKEN`. */
+  kind: number;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const MINUS = 0x2d;
+const PLUS = 0x2b;
+const LETTER_U = 0x75;
+const POINT = 0x2e;
+const ZERO = 0x30;
+/** A double carries every whole number of so many digits. */
+const EXACT_DIGITS = 15;
+const LITERALS = ['null', 'true', 'false'].map((word) => Buffer.from(word));
+const HEX = /^[\da-f]{4}$/i;
+/** What may follow a backslash, `u` aside. */
+const ESCAPED = new Set(Buffer.from('"\\/bfnrt'));
+
+/** After the closing quotation mark of a text, -1 where it has none; `from` is any place inside it. */
+export function endOfText(body: Buffer, from: number): number {
+  for (let at = from; at < body.length; at += 1) {
+    const byte = body[at] ?? 0;
+    if (byte === QUOTE) return at + 1;
+    if (byte < 0x20) return -1;
+    if (byte !== BACKSLASH) continue;
+    at += 1;
+    if (ESCAPED.has(body[at] ?? 0)) continue;
+    if (body[at] !== LETTER_U || !HEX.test(body.toString('latin1', at + 1, at + 5))) return -1;
+    at += 4;
+  }
+  return -1;
+}
+
+export function endOfNumber(body: Buffer, from: number): number {
+  const whole = body[from] === MINUS ? from + 1 : from;
+  let at = skipDigits(body, whole);
+  if (at === whole || (body[whole] === ZERO && at > whole + 1)) return -1;
+  if (body[at] === POINT) {
+    const fraction = at + 1;
+    at = skipDigits(body, fraction);
+    if (at === fraction) return -1;
+  }
+  // `e` or `E`
+  if (((body[at] ?? 0) | 0x20) === 0x65) {
+    const sign = body[at + 1];
+    const exponent = sign === MINUS || sign === PLUS ? at + 2 : at + 1;
+    at = skipDigits(body, exponent);
+    if (at === exponent) return -1;
+  }
+  return at;
+}
+
+function skipDigits(body: Buffer, from: number): number {
+  let at = from;
+  for (;;) {
+    const digit = (body[at] ?? 0) - ZERO;
+    if (digit < 0 || digit > 9) return at;
+    at += 1;
+  }
+}
+
+export function endOfLiteral(body: Buffer, from: number): number {
+  for (const word of LITERALS) {
+    const to = from + word.length;
+    if (to <= body.length && body.compare(word, 0, word.length, from, to) === 0) return to;
+  }
+  return -1;
+}
+
+/** Whether a number is whole and short enough to be its own canonical text. */
+export function isExactWhole(body: Buffer, from: number, to: number): boolean {
+  const isNegative = body[from] === MINUS;
+  const first = isNegative ? from + 1 : from;
+  if (to - first > EXACT_DIGITS || (isNegative && body[first] === ZERO)) return false;
+  return skipDigits(body, first) === to;
+}
+
+export function readToken(body: Buffer, { from, to, kind }: JsonToken, exactText: boolean): RawValue {
+  if (kind === TOKEN.plainText) return body.toString('latin1', from + 1, to - 1);
+  if (kind === TOKEN.whole) return readWhole(body, from, to);
+  // Safe: the token is a scalar.
+  return parseLossless(body.toString('utf8', from, to), { exactText }) as RawValue;
+}
+
+function readWhole(body: Buffer, from: number, to: number): number {
+  const isNegative = body[from] === MINUS;
+  let value = 0;
+  for (let at = isNegative ? from + 1 : from; at < to; at += 1) value = value * 10 + ((body[at] ?? 0) - ZERO);
+  return isNegative ? -value : value;
+}
