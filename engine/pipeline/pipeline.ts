@@ -115,6 +115,6 @@ function checkFailureLimits(run: Run, parts: RunParts): void {
   if (tooMany === null) return;
   throw new EngineError(
     'limit',
-    `Syncing ${run.entity.name} stopped: ${tooMany}. Delivered records stay, failed ones are kept. Look at them with "syncflow failed list --entity ${run.entity.name}", mend the cause, then sync again.`,
+    `Syncing ${run.entity.name} stopped: ${tooMany}. Delivered records stay, failed ones are kept. Look at the failed records of ${run.entity.name}, mend the cause, then sync again.`,
   );
 }
