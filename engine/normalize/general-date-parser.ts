@@ -1,7 +1,7 @@
 // The last resort for dates: chrono-node in strict mode, for English texts such as "Thu, 25 Sep 2003 10:49:41 -0300".
 // Promises: year, month and day stand in the text itself, every word of it is known, and nothing is left over.
 
-import { Chrono, en } from 'chrono-node';
+import { Chrono, configuration } from 'chrono-node/en';
 import { daysInMonth, fullYear, isRealDate, monthOf } from '../record/calendar.ts';
 import type { FormReading } from '../record/datetime-forms.ts';
 
@@ -16,8 +16,8 @@ const MONTH_WORD = new RegExp(`\\b(?:${MONTH})\\b`, 'i');
 const SHIFTED_ZONE_NAME = /(?:utc|gmt|z) ?[-+] ?\d/i;
 const UTC_NAME = /(?:utc|gmt|z)$/i;
 
-const DAY_FIRST = new Chrono(en.configuration.createConfiguration(true, true));
-const MONTH_FIRST = new Chrono(en.configuration.createConfiguration(true, false));
+const DAY_FIRST = new Chrono(configuration.createConfiguration(true, true));
+const MONTH_FIRST = new Chrono(configuration.createConfiguration(true, false));
 // chrono fills what is missing from this date; certainty is checked below, so that nothing of it comes out.
 const REFERENCE = new Date(Date.UTC(2000, 0, 1));
 
