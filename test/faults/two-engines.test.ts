@@ -83,7 +83,7 @@ describe('a second engine on the same state', () => {
     await still.arrived;
     const second = await openSecond({ process: { ...PROCESS, pid: 4343 } });
     await expect(second.sync('part', full)).rejects.toThrow(
-      /^part is being synced already, by process 4242 on plant-7 \(batch [0-9a-f-]+\)\. Nothing was changed\./,
+      /^part is being synced already, by process 4242 on plant-7 \(run [0-9a-f-]+\)\. Nothing was changed\./,
     );
     still.letGo();
     const [batch] = await running;
