@@ -16,6 +16,8 @@ export interface PageThreads {
   readonly fromRows: number;
   /** What else decides how values are cleaned: the program's version, and those of its character and time zone tables. */
   readonly rules: string;
+  /** What the threads find in `process.env`; absent: what the process does. */
+  readonly environment?: () => Readonly<Record<string, string | undefined>>;
 }
 
 export interface PageWorkers {
@@ -44,9 +46,7 @@ interface Thread {
 export function createPageWorkers(threads: PageThreads, data: PageWorkerData): PageWorkers {
   let lastId = 0;
   let broken: Error | null = null;
-  const pool: readonly Thread[] = Array.from({ length: threads.count }, () =>
-    startThread(threads.file, data, onBroken),
-  );
+  const pool: readonly Thread[] = Array.from({ length: threads.count }, () => startThread(threads, data, onBroken));
 
   function onBroken(error: Error): void {
     broken ??= error;
@@ -98,8 +98,12 @@ export function createPageWorkers(threads: PageThreads, data: PageWorkerData): P
   };
 }
 
-function startThread(file: URL, data: PageWorkerData, onBroken: (error: Error) => void): Thread {
-  const worker = new Worker(file, { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: 16 } });
+function startThread(threads: PageThreads, data: PageWorkerData, onBroken: (error: Error) => void): Thread {
+  const worker = new Worker(threads.file, {
+    workerData: data,
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
+    ...(threads.environment && { env: { ...threads.environment() } }),
+  });
   const waiting = new Map<number, Waiting>();
   const ended = Promise.withResolvers<void>();
   worker.on('exit', () => ended.resolve());

@@ -87,7 +87,7 @@ async function start(environment: Readonly<Record<string, string>>): Promise<Run
     log: logs.attach(log),
     process: createProcessIdentity(),
     migrationsDir: MIGRATIONS,
-    pageThreads: nodePageThreads(PAGE_WORKER),
+    pageThreads: nodePageThreads(PAGE_WORKER, () => liveSettings.current().data_dir),
   });
   const { services } = engine;
   const api = createApi({

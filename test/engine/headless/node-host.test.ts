@@ -1,5 +1,11 @@
-import { describe, expect, it } from 'vitest';
-import { createNodeClock } from '../../../engine/headless/node-host.ts';
+import { readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createNodeClock, nodePageThreads } from '../../../engine/headless/node-host.ts';
 
 describe("Node's clock", () => {
   it('sleeps until it is aborted, and gives the reason of the signal', async () => {
@@ -18,5 +24,20 @@ describe("Node's clock", () => {
     await clock.sleep(1);
     expect(clock.monotonic()).toBeGreaterThan(before);
     expect(clock.now()).toBeGreaterThan(Date.UTC(2025, 0, 1));
+  });
+});
+
+describe('page threads on Node', () => {
+  it('keep their compiled code in the data folder', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'syncflow-code-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const { file, environment } = nodePageThreads(
+      pathToFileURL(join(import.meta.dirname, '../../../engine/record/fingerprint.ts')),
+      () => folder,
+    );
+    const worker = new Worker(file, { env: { ...environment?.() } });
+    await new Promise((resolve) => worker.on('exit', resolve));
+    expect(readdirSync(folder)).toEqual(['code-cache']);
+    expect(readdirSync(join(folder, 'code-cache'), { recursive: true }).length).toBeGreaterThan(2);
   });
 });
