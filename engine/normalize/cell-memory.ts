@@ -22,29 +22,45 @@ export interface CellMemory {
   keep(body: Buffer, token: JsonToken, cell: Cell): void;
 }
 
+const START_VALUES = 128;
 const REMEMBERED_VALUES = 8192;
-const SLOTS = REMEMBERED_VALUES * 2;
 const REMEMBERED_BYTES = 2 ** 20;
 const START_BYTES = 2 ** 14;
 
 export function createCellMemory(): CellMemory {
-  const slots = new Int32Array(SLOTS);
-  const hashes = new Int32Array(REMEMBERED_VALUES);
+  // As small as its values allow: of many fields, all of it should stay in the processor's cache.
+  let slots = new Int32Array(START_VALUES * 2);
+  let hashes = new Int32Array(START_VALUES);
   // Of each value: where its raw bytes begin, where the cell's begin, where its JSON does, where it ends.
-  const marks = new Uint32Array(REMEMBERED_VALUES * 4);
+  let marks = new Uint32Array(START_VALUES * 4);
   const values: Value[] = [];
   let bytes = Buffer.allocUnsafeSlow(START_BYTES);
   let used = 0;
   let asked = 0;
   let isGivenUp = false;
 
-  const slotOf = (hash: number): number => (hash ^ (hash >>> 15)) & (SLOTS - 1);
+  const slotOf = (hash: number): number => (hash ^ (hash >>> 15)) & (slots.length - 1);
+  const insert = (id: number): void => {
+    let slot = slotOf(hashes[id] ?? 0);
+    while (slots[slot] !== 0) slot = (slot + 1) & (slots.length - 1);
+    slots[slot] = id + 1;
+  };
+  const resize = (capacity: number): void => {
+    const [oldHashes, oldMarks] = [hashes, marks];
+    slots = new Int32Array(capacity * 2);
+    hashes = new Int32Array(capacity);
+    marks = new Uint32Array(capacity * 4);
+    hashes.set(oldHashes.subarray(0, values.length));
+    marks.set(oldMarks.subarray(0, values.length * 4));
+    for (let id = 0; id < values.length; id += 1) insert(id);
+  };
   const isSame = (body: Buffer, { from, to }: JsonToken, at: number): boolean => {
     for (let byte = from, known = at; byte < to; byte += 1, known += 1) if (body[byte] !== bytes[known]) return false;
     return true;
   };
   const makeRoom = (size: number): boolean => {
     if (values.length === REMEMBERED_VALUES || used + size > REMEMBERED_BYTES) return false;
+    if (values.length === hashes.length) resize(hashes.length * 2);
     if (used + size <= bytes.length) return true;
     const larger = Buffer.allocUnsafeSlow(Math.max(bytes.length * 2, used + size));
     larger.set(bytes.subarray(0, used));
@@ -53,9 +69,9 @@ export function createCellMemory(): CellMemory {
   };
   const beginAnew = (): void => {
     isGivenUp = values.length > asked / 2;
-    slots.fill(0);
     values.length = 0;
     [used, asked] = [0, 0];
+    resize(isGivenUp ? 0 : START_VALUES);
     if (isGivenUp) bytes = Buffer.alloc(0);
   };
 
@@ -63,7 +79,7 @@ export function createCellMemory(): CellMemory {
     recall: (body, token, cell) => {
       if (isGivenUp) return false;
       asked += 1;
-      for (let slot = slotOf(token.hash); ; slot = (slot + 1) & (SLOTS - 1)) {
+      for (let slot = slotOf(token.hash); ; slot = (slot + 1) & (slots.length - 1)) {
         const id = (slots[slot] ?? 0) - 1;
         if (id === -1) return false;
         if (hashes[id] !== token.hash) continue;
@@ -96,9 +112,7 @@ export function createCellMemory(): CellMemory {
       marks[id * 4 + 3] = start + cell.end - cell.start;
       hashes[id] = token.hash;
       used += size;
-      let slot = slotOf(token.hash);
-      while (slots[slot] !== 0) slot = (slot + 1) & (SLOTS - 1);
-      slots[slot] = id + 1;
+      insert(id);
     },
   };
 }
