@@ -121,6 +121,8 @@ async function writeLast(
     return;
   }
   try {
+    // In short transactions of its own, so that the state at rest has no log and counts are exact.
+    await services.store.ledger.settle(held.lease.entityName);
     await services.store.fenced(held.lease, new Date(services.clock.now()).toISOString(), write);
   } finally {
     await held.release();

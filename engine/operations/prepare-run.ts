@@ -167,7 +167,9 @@ async function parentRules(services: Services, entity: Entity): Promise<readonly
 
 /** True where the ledger cannot know what ScheduleHub holds: it is empty, incomplete, or was written for another one. */
 async function needsTargetLookup(services: Services, basis: RunBasis): Promise<boolean> {
-  const known = await services.store.ledger.count(basis.stored.entity.name);
+  const { ledger } = services.store;
+  await ledger.settle(basis.stored.entity.name);
+  const known = await ledger.count(basis.stored.entity.name);
   if (known === 0) return basis.targetRecords > 0;
   if (basis.targetRecords < known) return true;
   // A ledger written for one address is not believed for another.

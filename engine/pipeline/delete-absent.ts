@@ -212,6 +212,7 @@ export async function sendDeletes(
       await closeFailures(repos, { entityName: run.entity.name, gone, at });
       await track(repos, context, {
         acknowledged: [],
+        added: 0,
         deleted,
         refreshed: [],
         duplicated: [],

@@ -60,6 +60,8 @@ export function createPageReader(needs: PageReaderNeeds): PageReader {
     const started = createPageWorkers(threads, { setup, rulesTag });
     try {
       const { ledger } = run.store;
+      // Settled, the count is exact: the index has a place for each.
+      await ledger.settle(run.entity.name);
       const records = await ledger.count(run.entity.name);
       const index = await loadLedgerIndex(records, ledger.streamFingerprints(run.entity.name));
       parts.attachIndex(index);

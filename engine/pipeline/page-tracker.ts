@@ -168,11 +168,12 @@ export function createPageTracker(needs: TrackerNeeds): PageTracker {
   };
 }
 
-type SettledWrites = Pick<TrackWrite, 'acknowledged' | 'deleted' | 'duplicated' | 'failures' | 'chunkUids'>;
+type SettledWrites = Pick<TrackWrite, 'acknowledged' | 'added' | 'deleted' | 'duplicated' | 'failures' | 'chunkUids'>;
 
 /** Turns the fates of chunks into writes, and counts them on the pages they came from. */
 function settleItems(run: Run, chunks: readonly SettledChunk<PageItem>[], fates: PendingFate): SettledWrites {
   const acknowledged: KnownRecord[] = [];
+  let added = 0;
   const failures: NewFailure[] = [];
   for (const { item, fate } of chunks.flatMap((chunk) => chunk.items)) {
     const { page, row } = item;
@@ -192,9 +193,10 @@ function settleItems(run: Run, chunks: readonly SettledChunk<PageItem>[], fates:
     else page.tally.updated += 1;
     fates.delivered(row);
     acknowledged.push(toLedgerRow(run, item, fate.targetUid));
+    if (item.targetUid === null) added += 1;
   }
   const chunkUids = chunks.flatMap((chunk) => chunk.chunkUids);
-  return { acknowledged, deleted: [], duplicated: [], failures, chunkUids };
+  return { acknowledged, added, deleted: [], duplicated: [], failures, chunkUids };
 }
 
 function toLedgerRow(run: Run, item: PageItem, targetUid: string): KnownRecord {
@@ -212,7 +214,7 @@ function toLedgerRow(run: Run, item: PageItem, targetUid: string): KnownRecord {
   };
 }
 
-type PageWrites = Omit<TrackWrite, 'acknowledged' | 'deleted' | 'duplicated' | 'chunkUids' | 'progress'>;
+type PageWrites = Omit<TrackWrite, 'acknowledged' | 'added' | 'deleted' | 'duplicated' | 'chunkUids' | 'progress'>;
 
 /** What complete pages bring besides their chunks: rejects, waiting children, refreshed ledger rows, seen keys. */
 function pageWrites(needs: TrackerNeeds, complete: readonly OpenPage[], failed: readonly NewFailure[]): PageWrites {

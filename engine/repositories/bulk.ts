@@ -10,8 +10,8 @@ const MAX_LIST_SIZE = 512;
 const ROWS_PER_INSERT = 50;
 
 export interface KeyedStatement {
-  /** Builds the SQL around the list, `(?, ?, …)`. */
-  readonly sql: (list: string) => string;
+  /** Builds the SQL around the list, `(?, ?, …)`, or around the same as rows, `values (?), (?), …`. */
+  readonly sql: (list: string, values: string) => string;
   /** Bound before the list. */
   readonly before?: readonly SqlValue[];
   readonly keys: readonly SqlValue[];
@@ -71,7 +71,7 @@ function expand(statement: KeyedStatement): readonly { readonly sql: string; rea
   const parts: { sql: string; params: SqlValue[] }[] = [];
   for (let i = 0; i < keys.length; i += MAX_LIST_SIZE) {
     const list = padded(keys.slice(i, i + MAX_LIST_SIZE));
-    parts.push({ sql: sql(listOf(list.length)), params: [...before, ...list, ...after] });
+    parts.push({ sql: sql(listOf(list.length), valuesOf(list.length)), params: [...before, ...list, ...after] });
   }
   return parts;
 }
@@ -91,6 +91,10 @@ function padded(keys: readonly SqlValue[]): readonly SqlValue[] {
   const last = keys.at(-1);
   if (last === undefined) return keys;
   return [...keys, ...Array.from({ length: size - keys.length }, () => last)];
+}
+
+function valuesOf(length: number): string {
+  return `values ${Array.from({ length }, () => '(?)').join(', ')}`;
 }
 
 function listOf(length: number): string {

@@ -124,9 +124,11 @@ async function findLastVersion(tx: Queryable, name: string): Promise<number> {
     `select max(version) as version from (
       select max(mapping_version) as version from sync_batches where entity_name = ?
       union all select max(mapping_version) from ledger where entity_name = ?
+      union all select max(mapping_version) from ledger_blocks where entity_name = ?
+      union all select max(mapping_version) from ledger_log where entity_name = ?
       union all select max(mapping_version) from failed_records where entity_name = ?
     ) named`,
-    [name, name, name],
+    [name, name, name, name, name],
   );
   return named?.version ?? 0;
 }

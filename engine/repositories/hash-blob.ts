@@ -4,12 +4,12 @@ import type { BkHash, DataHash, Fingerprint } from '../record/shapes.ts';
 
 const BK_HASH_BYTES = 16;
 
-export function toBlob(hash: BkHash | DataHash | Fingerprint): Uint8Array {
+export function toBlob(hash: BkHash | DataHash | Fingerprint): Buffer {
   return Buffer.from(hash, 'hex');
 }
 
 /** In the order of the primary keys: sorted bulk writes touch each page of the tree once. */
-export function toSortedBlobs(hashes: readonly BkHash[]): readonly Uint8Array[] {
+export function toSortedBlobs(hashes: readonly BkHash[]): readonly Buffer[] {
   return hashes.toSorted().map(toBlob);
 }
 
@@ -36,6 +36,6 @@ export function unpackHashes(blob: Uint8Array): readonly BkHash[] {
   return Array.from({ length: count }, (_, i) => toBkHash(blob.subarray(i * BK_HASH_BYTES, (i + 1) * BK_HASH_BYTES)));
 }
 
-function toHex(blob: Uint8Array): string {
+export function toHex(blob: Uint8Array): string {
   return Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength).toString('hex');
 }

@@ -1,34 +1,37 @@
-// The ledger: what SyncFlow knows ScheduleHub holds, one row per acknowledged record.
-// Bulk only: every method takes or gives a page of records in a constant number of statements.
+// The ledger: what SyncFlow knows ScheduleHub holds, one record per acknowledged row. Many rows at once are appended to
+// a log; whoever reads settles it first into blocks of records in order of key (docs/decisions/0011).
+// Bulk only: every method takes or gives a page of records in few statements.
 
-import type { BkHash, DataHash, Fingerprint } from '../record/shapes.ts';
-import type { Queryable } from './queryable.ts';
-import { allIn, insertMany, runIn } from './bulk.ts';
-import { toBkHash, toBlob, toDataHash, toSortedBlobs } from './hash-blob.ts';
-import { selectList } from './select-list.ts';
+import { decodeRow, encodeRows, keyOf } from '../ledger/record-codec.ts';
+import {
+  findInBlocks,
+  markKeys,
+  mergeRecords,
+  removeKeys,
+  type BlockChanges,
+  type LedgerBlock,
+} from '../ledger/merge-blocks.ts';
+import { recordCount, recordStart } from '../ledger/record-list.ts';
+import type { LedgerRow } from '../ledger/ledger-row.ts';
+import { sortNewest } from '../ledger/sort-records.ts';
+import type { BkHash } from '../record/shapes.ts';
+import { toSortedBlobs } from './hash-blob.ts';
+import { keysOf, listKeys, readBlocks, writeBlocks } from './ledger-blocks.ts';
+import { LEDGER_LIMITS, type LedgerLimits } from './ledger-limits.ts';
+import { appendToLog } from './ledger-log.ts';
+import { atomically, type Queryable } from './queryable.ts';
+import { isUnsettled, settleLedger } from './settle-ledger.ts';
+import { scanRows, streamPrints } from './walk-ledger.ts';
 
-export interface LedgerRow {
-  readonly bkHash: BkHash;
-  readonly dataHash: DataHash;
-  readonly hashSpec: string;
-  readonly rowversion: string | null;
-  readonly targetUid: string;
-  readonly businessKey: string;
-  readonly sourceKey: string | null;
-  readonly mappingVersion: number;
-  readonly hasDuplicate: boolean;
-  /**
-   * Only for writing, and only where it is that of the other values: without it the row is never known as unchanged by
-   * its fingerprint. Rows that are read come without: what changes one of its values must not keep it.
-   */
-  readonly fingerprint?: Fingerprint | undefined;
-}
+export type { LedgerRow } from '../ledger/ledger-row.ts';
 
 export interface LedgerRepository {
+  /** Without writing: exact where the log is settled, else as exact as what `upsertMany` was told. */
   count(entity: string): Promise<number>;
   findMany(entity: string, bkHashes: readonly BkHash[]): Promise<ReadonlyMap<BkHash, LedgerRow>>;
   listExisting(entity: string, bkHashes: readonly BkHash[]): Promise<ReadonlySet<BkHash>>;
-  upsertMany(entity: string, rows: readonly LedgerRow[]): Promise<void>;
+  /** `added`: how many of the rows the ledger does not have yet, as far as the caller knows; without it, all. */
+  upsertMany(entity: string, rows: readonly LedgerRow[], known?: { readonly added: number }): Promise<void>;
   removeMany(entity: string, bkHashes: readonly BkHash[]): Promise<void>;
   /** In order of `bkHash`, from the first one after `afterBkHash`. */
   scan(
@@ -42,117 +45,113 @@ export interface LedgerRepository {
   streamFingerprints(entity: string): AsyncIterable<Uint8Array>;
   /** Notes that the source holds more than one row with these business keys. */
   markDuplicates(entity: string, bkHashes: readonly BkHash[]): Promise<void>;
+  /** Brings the log into the blocks now, in short transactions: otherwise the next read does. */
+  settle(entity: string): Promise<void>;
 }
 
-const COLUMNS = [
-  'bk_hash',
-  'data_hash',
-  'hash_spec',
-  'rowversion',
-  'target_uid',
-  'business_key',
-  'source_key',
-  'mapping_version',
-  'has_duplicate',
-] as const;
-const WRITTEN_COLUMNS = [...COLUMNS, 'fingerprint'] as const;
-
-type SqlRow = Omit<LedgerRow, 'bkHash' | 'dataHash' | 'hasDuplicate' | 'fingerprint'> & {
-  readonly bkHash: Uint8Array;
-  readonly dataHash: Uint8Array;
-  readonly hasDuplicate: number;
-};
-
-const FINGERPRINTS_AT_ONCE = 20_000;
-
-export function createLedgerRepository(db: Queryable): LedgerRepository {
-  const select = `select ${selectList(COLUMNS)} from ledger where entity_name = ?`;
+export function createLedgerRepository(db: Queryable, limits: LedgerLimits = LEDGER_LIMITS): LedgerRepository {
+  const settle = (entity: string): Promise<void> => settleLedger(db, entity, limits);
   return {
-    count: async (entity) => {
-      const row = await db.get<{ count: number }>('select count(*) as count from ledger where entity_name = ?', [
-        entity,
-      ]);
-      return row?.count ?? 0;
-    },
+    settle,
+    count: (entity) => countRows(db, entity),
     findMany: async (entity, bkHashes) => {
-      const sql = (list: string) => `${select} and bk_hash in ${list}`;
-      const rows = await allIn<SqlRow>(db, { sql, before: [entity], keys: toSortedBlobs(bkHashes) });
-      return new Map(rows.map((row) => [toBkHash(row.bkHash), toLedgerRow(row)]));
+      await settle(entity);
+      const found = new Map<BkHash, LedgerRow>();
+      await findRecords(db, { entity, bkHashes, limits }, (body, start) => {
+        const row = decodeRow(body, start);
+        found.set(row.bkHash, row);
+      });
+      return found;
     },
     listExisting: async (entity, bkHashes) => {
-      const sql = (list: string) =>
-        `select bk_hash as "bkHash" from ledger where entity_name = ? and bk_hash in ${list}`;
-      const rows = await allIn<Pick<SqlRow, 'bkHash'>>(db, { sql, before: [entity], keys: toSortedBlobs(bkHashes) });
-      return new Set(rows.map((row) => toBkHash(row.bkHash)));
+      await settle(entity);
+      const found = new Set<BkHash>();
+      await findRecords(db, { entity, bkHashes, limits }, (body, start) => found.add(keyOf(body, start)));
+      return found;
     },
-    upsertMany: (entity, rows) => upsertMany(db, entity, rows),
-    removeMany: async (entity, bkHashes) => {
-      const sql = (list: string) => `delete from ledger where entity_name = ? and bk_hash in ${list}`;
-      await runIn(db, { sql, before: [entity], keys: toSortedBlobs(bkHashes) });
+    upsertMany: (entity, rows, known) => upsertMany(db, { entity, rows, added: known?.added ?? rows.length, limits }),
+    removeMany: (entity, bkHashes) => changeBlocks(db, { entity, bkHashes, limits }, removeKeys),
+    scan: async (entity, range) => {
+      await settle(entity);
+      return scanRows(db, { entity, ...range, blocksAtOnce: limits.blocksAtOnce });
     },
-    scan: async (entity, { afterBkHash, limit }) => {
-      const after = afterBkHash === undefined ? new Uint8Array() : toBlob(afterBkHash);
-      const sql = `${select} and bk_hash > ? order by bk_hash limit ?`;
-      return (await db.all<SqlRow>(sql, [entity, after, limit])).map(toLedgerRow);
+    streamFingerprints: async function* (entity) {
+      await settle(entity);
+      yield* streamPrints(db, { entity, blocksAtOnce: limits.blocksAtOnce });
     },
-    streamFingerprints: (entity) => streamFingerprints(db, entity),
-    markDuplicates: async (entity, bkHashes) => {
-      const sql = (list: string) => `update ledger set has_duplicate = 1, fingerprint = null
-        where entity_name = ? and bk_hash in ${list}`;
-      await runIn(db, { sql, before: [entity], keys: toSortedBlobs(bkHashes) });
-    },
+    markDuplicates: (entity, bkHashes) => changeBlocks(db, { entity, bkHashes, limits }, markKeys),
   };
 }
 
-/** Joined to one text by the database itself: a row by itself costs four times as much to hand over. */
-async function* streamFingerprints(db: Queryable, entity: string): AsyncGenerator<Uint8Array> {
-  const sql = `select group_concat(hex(bk_hash) || hex(coalesce(fingerprint, zeroblob(16))), '') as "rows",
-      count(*) as "count", max(bk_hash) as "last"
-    from (select bk_hash, fingerprint from ledger where entity_name = ? and bk_hash > ? order by bk_hash limit ?)`;
-  let after: Uint8Array = new Uint8Array();
-  for (;;) {
-    const read = await db.get<{ rows: string | null; count: number; last: Uint8Array | null }>(sql, [
-      entity,
-      after,
-      FINGERPRINTS_AT_ONCE,
-    ]);
-    if (read === null || read.rows === null || read.last === null) return;
-    yield Buffer.from(read.rows, 'hex');
-    if (read.count < FINGERPRINTS_AT_ONCE) return;
-    after = read.last;
+async function countRows(db: Queryable, entity: string): Promise<number> {
+  const row = await db.get<{ count: number }>(
+    `select (select coalesce(sum(record_count), 0) from ledger_blocks where entity_name = ?)
+      + (select coalesce(sum(added), 0) from ledger_log where entity_name = ?)
+      + (select count(*) from ledger where entity_name = ?) as count`,
+    [entity, entity, entity],
+  );
+  return row?.count ?? 0;
+}
+
+interface Keys {
+  readonly entity: string;
+  readonly bkHashes: readonly BkHash[];
+  readonly limits: LedgerLimits;
+}
+
+async function findRecords(
+  db: Queryable,
+  { entity, bkHashes, limits }: Keys,
+  take: (body: Buffer, start: number) => void,
+): Promise<void> {
+  for (const keys of slicesOf(toSortedBlobs(bkHashes), limits.keysAtOnce)) {
+    for (const { block, places } of findInBlocks(await readBlocks(db, entity, listKeys(keys)), keys)) {
+      const count = recordCount(block.body);
+      for (const place of places) take(block.body, recordStart(block.body, place, count));
+    }
   }
 }
 
-async function upsertMany(db: Queryable, entity: string, rows: readonly LedgerRow[]): Promise<void> {
-  // One row per key, the last one given; in order of key, which SQLite stores four times faster.
-  const byKey = new Map(rows.map((row) => [row.bkHash, row]));
-  const sorted = [...byKey.values()].sort((a, b) => (a.bkHash < b.bkHash ? -1 : 1));
-  await insertMany(db, {
-    into: `ledger (entity_name, ${WRITTEN_COLUMNS.join(', ')})`,
-    rows: sorted.map((row) => [
-      entity,
-      toBlob(row.bkHash),
-      toBlob(row.dataHash),
-      row.hashSpec,
-      row.rowversion,
-      row.targetUid,
-      row.businessKey,
-      row.sourceKey,
-      row.mappingVersion,
-      row.hasDuplicate ? 1 : 0,
-      row.fingerprint === undefined || row.hasDuplicate ? null : toBlob(row.fingerprint),
-    ]),
-    onConflict: `on conflict (entity_name, bk_hash) do update set ${WRITTEN_COLUMNS.slice(1)
-      .map((column) => `${column} = excluded.${column}`)
-      .join(', ')}`,
+async function changeBlocks(
+  db: Queryable,
+  { entity, bkHashes, limits }: Keys,
+  change: (blocks: readonly LedgerBlock[], keys: readonly Buffer[]) => BlockChanges,
+): Promise<void> {
+  if (bkHashes.length === 0) return;
+  // In short transactions first; what comes in between is settled in that of the change.
+  await settleLedger(db, entity, limits);
+  await atomically(db, async (tx) => {
+    await settleLedger(tx, entity, limits);
+    for (const keys of slicesOf(toSortedBlobs(bkHashes), limits.keysAtOnce)) {
+      const before = await readBlocks(tx, entity, listKeys(keys));
+      await writeBlocks(tx, entity, { before, changes: change(before, keys) });
+    }
   });
 }
 
-function toLedgerRow(row: SqlRow): LedgerRow {
-  return {
-    ...row,
-    bkHash: toBkHash(row.bkHash),
-    dataHash: toDataHash(row.dataHash),
-    hasDuplicate: row.hasDuplicate === 1,
-  };
+interface Upsert {
+  readonly entity: string;
+  readonly rows: readonly LedgerRow[];
+  readonly added: number;
+  readonly limits: LedgerLimits;
+}
+
+async function upsertMany(db: Queryable, { entity, rows, added, limits }: Upsert): Promise<void> {
+  if (rows.length === 0) return;
+  await atomically(db, async (tx) => {
+    if (rows.length >= limits.appendFrom || (await isUnsettled(tx, entity))) {
+      let left = added;
+      for (const some of slicesOf(rows, limits.rowsPerAppend)) {
+        left -= await appendToLog(tx, entity, { rows: some, added: left });
+      }
+      return;
+    }
+    const records = sortNewest(encodeRows(rows));
+    const before = await readBlocks(tx, entity, keysOf(records));
+    await writeBlocks(tx, entity, { before, changes: mergeRecords(before, records, limits.blockBytes) });
+  });
+}
+
+function slicesOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 }

@@ -23,6 +23,8 @@ export interface TrackContext {
 /** What one transaction has to write. */
 export interface TrackWrite {
   readonly acknowledged: readonly LedgerRow[];
+  /** How many of those are new. */
+  readonly added: number;
   readonly deleted: readonly BkHash[];
   /** Skipped records whose ledger row learns something. */
   readonly refreshed: readonly LedgerRow[];
@@ -47,9 +49,10 @@ export interface TrackWrite {
 export async function track(repos: Repositories, context: TrackContext, write: TrackWrite): Promise<void> {
   const { entityName, batchUid, at } = context;
   if (write.acknowledged.length > 0) {
-    await repos.ledger.upsertMany(entityName, write.acknowledged);
+    await repos.ledger.upsertMany(entityName, write.acknowledged, { added: write.added });
   }
-  if (write.refreshed.length > 0) await repos.ledger.upsertMany(entityName, write.refreshed);
+  // Known before, or adopted from ScheduleHub: then the run's end counts them.
+  if (write.refreshed.length > 0) await repos.ledger.upsertMany(entityName, write.refreshed, { added: 0 });
   // A refreshed row may be one that was adopted from ScheduleHub: news for its children as well.
   if (context.isParent) await wakeChildren(repos, context, [...write.acknowledged, ...write.refreshed]);
   if (write.duplicated.length > 0) await repos.ledger.markDuplicates(entityName, write.duplicated);

@@ -1,0 +1,120 @@
+// The log of the ledger in SQL: records that are acknowledged and not yet in the blocks.
+// Promises: an append is a few rows at the end of the table, however large the ledger is.
+
+import { encodeRows } from '../ledger/record-codec.ts';
+import { recordCount, sliceList, sourceOf, startOf, toBody, type RecordList } from '../ledger/record-list.ts';
+import type { LedgerRow } from '../ledger/ledger-row.ts';
+import { sortNewest } from '../ledger/sort-records.ts';
+import { insertMany } from './bulk.ts';
+import { highestVersion } from './ledger-blocks.ts';
+import type { Queryable } from './queryable.ts';
+
+/** Each part is a range of keys that is settled by itself. More of them cost the append a page of the index each. */
+const PART_BITS = 3;
+export const PARTS = 2 ** PART_BITS;
+
+/**
+ * Appends rows; of several with one key the last one counts. Up to `added` of them are new to the ledger; returns how many
+ * of `added` that are.
+ */
+export async function appendToLog(
+  tx: Queryable,
+  entity: string,
+  { rows, added }: { readonly rows: readonly LedgerRow[]; readonly added: number },
+): Promise<number> {
+  const sorted = sortNewest(encodeRows(rows));
+  const count = sorted.starts.length;
+  const pieces = splitIntoParts(sorted);
+  const all = Math.min(added, count);
+  let [before, told] = [0, 0];
+  const written = pieces.map(({ part, body }) => {
+    before += recordCount(body);
+    // Spread evenly, so that a part that is settled takes its share along.
+    const toldWithIt = Math.round((all * before) / count);
+    const share = toldWithIt - told;
+    told = toldWithIt;
+    return [entity, part, recordCount(body), share, highestVersion(body), body];
+  });
+  await insertMany(tx, {
+    into: 'ledger_log (entity_name, part, record_count, added, mapping_version, body)',
+    rows: written,
+  });
+  return all;
+}
+
+/** The last id of the log as it is now; null where there is nothing in it. */
+export async function findLastId(db: Queryable, entity: string): Promise<number | null> {
+  const row = await db.get<{ id: number | null }>('select max(id) as id from ledger_log where entity_name = ?', [
+    entity,
+  ]);
+  return row?.id ?? null;
+}
+
+export interface LogParts {
+  readonly entity: string;
+  readonly fromPart: number;
+  readonly toPart: number;
+}
+
+/** How many records each part has in the log, in order of part; only parts that have some. */
+export async function countParts(
+  db: Queryable,
+  { entity, fromPart, toPart }: LogParts,
+): Promise<readonly { readonly part: number; readonly records: number }[]> {
+  return db.all(
+    `select part, sum(record_count) as records from ledger_log
+    where entity_name = ? and part between ? and ? group by part order by part`,
+    [entity, fromPart, toPart],
+  );
+}
+
+/** A place in the log, in order of part and, within a part, of time. */
+export interface LogPlace {
+  readonly part: number;
+  readonly id: number;
+}
+
+export interface LogPiece extends LogPlace {
+  readonly body: Buffer;
+}
+
+/** The next `limit` pieces of some parts after a place. */
+export async function readPieces(
+  db: Queryable,
+  { entity, toPart }: LogParts,
+  { after, limit }: { readonly after: LogPlace; readonly limit: number },
+): Promise<readonly LogPiece[]> {
+  const rows = await db.all<LogPlace & { readonly body: Uint8Array }>(
+    `select part, id, body from ledger_log
+    where entity_name = ? and (part, id) > (?, ?) and part <= ? order by part, id limit ?`,
+    [entity, after.part, after.id, toPart, limit],
+  );
+  return rows.map(({ part, id, body }) => ({ part, id, body: Buffer.from(body.buffer, body.byteOffset, body.length) }));
+}
+
+/** Up to an id: what was appended later stays. */
+export async function removePieces(
+  tx: Queryable,
+  { entity, fromPart, toPart }: LogParts,
+  upToId: number,
+): Promise<void> {
+  const sql = 'delete from ledger_log where entity_name = ? and part between ? and ? and id <= ?';
+  await tx.run(sql, [entity, fromPart, toPart, upToId]);
+}
+
+function splitIntoParts(sorted: RecordList): readonly { readonly part: number; readonly body: Buffer }[] {
+  const pieces: { part: number; body: Buffer }[] = [];
+  const count = sorted.starts.length;
+  for (let from = 0; from < count;) {
+    const part = partOf(sorted, from);
+    let to = from + 1;
+    while (to < count && partOf(sorted, to) === part) to += 1;
+    pieces.push({ part, body: toBody(sliceList(sorted, from, to)) });
+    from = to;
+  }
+  return pieces;
+}
+
+function partOf(list: RecordList, index: number): number {
+  return (sourceOf(list, index)[startOf(list, index)] ?? 0) >> (8 - PART_BITS);
+}
