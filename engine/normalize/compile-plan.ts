@@ -104,11 +104,11 @@ export function compilePlan(entity: Entity, columns: readonly Column[], options:
         return lane === undefined ? [] : [{ field, lane }];
       });
       const isPlain = isAsync || pairs.length < fields.length || chains.some((chain) => chain.names.length > 0);
-      // Of excluded fields the hash knows nothing: it has a text of its own.
-      if (isPlain || entity.delta.exclude_from_hash.length > 0) return null;
+      if (isPlain) return null;
       const column = options.rowversionField;
       const rowversion = column === null ? null : { column, kind: versionKind(columns, options), read: rowversionOf };
-      return compileShortcut({ fields: pairs, businessKey: entity.business_key, rowversion }, needs);
+      const excluded = entity.delta.exclude_from_hash;
+      return compileShortcut({ fields: pairs, businessKey: entity.business_key, excluded, rowversion }, needs);
     },
   };
 }

@@ -21,6 +21,8 @@ export interface Shortcut {
   read(body: Buffer, tokens: RowTokens, row: number): boolean;
   /** Adds the row to a text, and says where its parts are. */
   write(text: ByteText, span: RowSpan): void;
+  /** What the data hash is made of, good until the next call; null where it is all of the data. */
+  hashedData(): Uint8Array | null;
   reference(): string;
   /** The row version as it stands in the row, null where it has none. */
   rowversion(): RawValue;
@@ -30,6 +32,8 @@ export interface ShortcutParts {
   /** In the order of the mapping, each with the lane it reads. */
   readonly fields: readonly { readonly field: MappedField; readonly lane: Lane }[];
   readonly businessKey: readonly string[];
+  /** Fields that the data hash leaves out. */
+  readonly excluded: readonly string[];
   readonly rowversion: {
     readonly column: string;
     readonly kind: RowversionKind;
@@ -54,6 +58,7 @@ const LINE_BREAK = 0x0a;
 const COMMA = 0x2c;
 const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
 /** Compiles the short way; null where rows have no key columns to be named by. */
@@ -68,6 +73,8 @@ export function compileShortcut(parts: ShortcutParts, needs: ShortcutNeeds): Sho
   const places = fields.map(({ column }) => columns.indexOf(column));
   const cells = fields.map(({ cell }) => cell);
   const keyCells = parts.businessKey.flatMap((name) => fields.find(({ target }) => target === name)?.cell ?? []);
+  const hashedCells = fields.filter(({ target }) => !parts.excluded.includes(target)).map(({ cell }) => cell);
+  const hashed = new ByteText(START_BYTES);
   const head = new ByteText(START_BYTES, needs.head);
   const version = new ByteText(START_BYTES);
   const sourceKey = new ByteText(START_BYTES);
@@ -152,6 +159,18 @@ export function compileShortcut(parts: ShortcutParts, needs: ShortcutNeeds): Sho
       for (const { bytes, start, end } of cells) text.addBytes(bytes, start, end);
       text.addByte(CLOSE_OBJECT);
       span.end = text.length;
+    },
+    hashedData: () => {
+      if (hashedCells.length === cells.length) return null;
+      hashed.cut(0);
+      hashed.addByte(OPEN_OBJECT);
+      for (const { bytes, start, end } of hashedCells) {
+        if (hashed.length > 1) hashed.addByte(COMMA);
+        // Less the brace or comma that a cell begins with.
+        hashed.addBytes(bytes, start + 1, end);
+      }
+      hashed.addByte(CLOSE_OBJECT);
+      return hashed.bytes.subarray(0, hashed.length);
     },
     reference: () => joinReference(parts.businessKey, keyCells),
     rowversion: () => rawVersion,

@@ -16,7 +16,7 @@ import { createRowScanner, type RowScanner } from '../record/row-scanner.ts';
 import type { RowSpan } from '../record/row-span.ts';
 import type { RowversionKind } from '../record/rowversion.ts';
 import type { PageSummary, SealedPage, StageFigures } from '../record/sealed-page.ts';
-import type { DataHash, FetchedRecord } from '../record/shapes.ts';
+import type { FetchedRecord } from '../record/shapes.ts';
 import { hashSourceKey, sourceKeyOf } from '../record/source-key.ts';
 import { normalizePage } from '../stages/2-normalize.ts';
 import { validatePage, type DriftReport } from '../stages/3-validate.ts';
@@ -92,13 +92,16 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
       buffer.takeBack(span, { rowNo, place });
       return;
     }
-    // Where the entity excludes fields, the data hash is not that of the text.
-    const given = more.dataHash === undefined ? null : Buffer.from(more.dataHash, 'hex');
-    const dataHash = given ?? dataHashOfBytes(buffer.bytes(span.data, span.end));
+    const dataHash = more.dataHash() ?? dataHashOfBytes(buffer.bytes(span.data, span.end));
     const print = more.rawPrint ?? fingerprintOfBytes(buffer.bytes(span.start, span.end));
     buffer.keep(span, { rowNo, key, dataHash, print, reference: more.reference() });
   };
 
+  const hashRead = (): Uint8Array | null => {
+    const hashed = shortcut?.hashedData() ?? null;
+    return hashed === null ? null : dataHashOfBytes(hashed);
+  };
+  const referenceOfRead = (): string => shortcut?.reference() ?? '';
   const seal = async (rows: PageRows): Promise<Sealed> => {
     const { count, raw: bytes } = rows;
     const started = performance.now();
@@ -114,7 +117,7 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
         const span = buffer.writeRead(shortcut);
         sourceKeys[rowNo] = buffer.hashSourceKey(span);
         highest.seeValue(shortcut.rowversion());
-        settle(rowNo, span, { rawPrint: printOf(rowNo), reference: () => shortcut.reference() });
+        settle(rowNo, span, { rawPrint: printOf(rowNo), reference: referenceOfRead, dataHash: hashRead });
         continue;
       }
       const raw = rows.itemAt(rowNo);
@@ -136,7 +139,11 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
       const rowNo = plainNos.get(row.raw) ?? 0;
       const { rowversion, businessKey, dataJson, dataHash, reference } = row.identity;
       const span = buffer.write({ ...head, rowversion, sourceKey: row.sourceKey, businessKey, dataJson });
-      settle(rowNo, span, { rawPrint: printOf(rowNo), reference: () => reference, dataHash });
+      settle(rowNo, span, {
+        rawPrint: printOf(rowNo),
+        reference: () => reference,
+        dataHash: () => Buffer.from(dataHash, 'hex'),
+      });
     }
     return {
       page: {
@@ -170,7 +177,8 @@ interface RowToSettle {
   /** Null where the row's bytes are not at hand. */
   readonly rawPrint: Uint8Array | null;
   readonly reference: () => string;
-  readonly dataHash?: DataHash;
+  /** Null where it is that of the row's data as they are written. */
+  readonly dataHash: () => Uint8Array | null;
 }
 
 /** The short way does stages 2 to 5 at once; its time stands with the first of them. */
