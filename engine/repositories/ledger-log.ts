@@ -2,9 +2,8 @@
 // Promises: an append is a few rows at the end of the table, however large the ledger is.
 
 import { encodeRows } from '../ledger/record-codec.ts';
-import { recordCount, sliceList, sourceOf, startOf, toBody, type RecordList } from '../ledger/record-list.ts';
+import { recordCount, pickRecords, sourceOf, startOf, toBody, type RecordList } from '../ledger/record-list.ts';
 import type { LedgerRow } from '../ledger/ledger-row.ts';
-import { sortNewest } from '../ledger/sort-records.ts';
 import { insertMany } from './bulk.ts';
 import { highestVersion } from './ledger-blocks.ts';
 import type { Queryable } from './queryable.ts';
@@ -14,23 +13,21 @@ const PART_BITS = 3;
 export const PARTS = 2 ** PART_BITS;
 
 /**
- * Appends rows; of several with one key the last one counts. Up to `added` of them are new to the ledger; returns how many
- * of `added` that are.
+ * Appends rows; of several with one key the last one counts. Up to `added` of them are new to the ledger; returns how
+ * many that can be.
  */
 export async function appendToLog(
   tx: Queryable,
   entity: string,
   { rows, added }: { readonly rows: readonly LedgerRow[]; readonly added: number },
 ): Promise<number> {
-  const sorted = sortNewest(encodeRows(rows));
-  const count = sorted.starts.length;
-  const pieces = splitIntoParts(sorted);
-  const all = Math.min(added, count);
+  const pieces = splitIntoParts(encodeRows(rows));
+  const all = Math.min(added, rows.length);
   let [before, told] = [0, 0];
   const written = pieces.map(({ part, body }) => {
     before += recordCount(body);
     // Spread evenly, so that a part that is settled takes its share along.
-    const toldWithIt = Math.round((all * before) / count);
+    const toldWithIt = Math.round((all * before) / rows.length);
     const share = toldWithIt - told;
     told = toldWithIt;
     return [entity, part, recordCount(body), share, highestVersion(body), body];
@@ -102,17 +99,10 @@ export async function removePieces(
   await tx.run(sql, [entity, fromPart, toPart, upToId]);
 }
 
-function splitIntoParts(sorted: RecordList): readonly { readonly part: number; readonly body: Buffer }[] {
-  const pieces: { part: number; body: Buffer }[] = [];
-  const count = sorted.starts.length;
-  for (let from = 0; from < count;) {
-    const part = partOf(sorted, from);
-    let to = from + 1;
-    while (to < count && partOf(sorted, to) === part) to += 1;
-    pieces.push({ part, body: toBody(sliceList(sorted, from, to)) });
-    from = to;
-  }
-  return pieces;
+/** In the order of the rows: settling sorts them, and takes the last one of a key. */
+function splitIntoParts(list: RecordList): readonly { readonly part: number; readonly body: Buffer }[] {
+  const byPart = Map.groupBy(list.starts.keys(), (index) => partOf(list, index));
+  return Array.from(byPart, ([part, places]) => ({ part, body: toBody(pickRecords(list, Uint32Array.from(places))) }));
 }
 
 function partOf(list: RecordList, index: number): number {
