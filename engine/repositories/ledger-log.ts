@@ -8,7 +8,7 @@ import { insertMany } from './bulk.ts';
 import { highestVersion } from './ledger-blocks.ts';
 import type { Queryable } from './queryable.ts';
 
-/** Each part is a range of keys that is settled by itself. More of them cost the append a page of the index each. */
+/** Each part is a range of keys that is settled by itself. More of them cost the append a page of the index each; the table would take four bits. */
 const PART_BITS = 3;
 export const PARTS = 2 ** PART_BITS;
 
