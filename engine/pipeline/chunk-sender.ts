@@ -23,19 +23,23 @@ export interface ChunkSenderNeeds {
 
 export function createChunkSender(needs: ChunkSenderNeeds): ChunkSender {
   const buffers: Record<'INSERT' | 'UPDATE', PageItem[]> = { INSERT: [], UPDATE: [] };
-  const inFlight = new Set<Promise<void>>();
+  const inFlight = new Set<Promise<unknown>>();
+  const settling = new Set<Promise<void>>();
   let failure: Error | null = null;
 
   const launch = async (operation: 'INSERT' | 'UPDATE', items: readonly PageItem[]): Promise<void> => {
     while (inFlight.size >= needs.chunksInFlight) await Promise.race(inFlight);
     throwFailure();
-    const flight: Promise<void> = needs
-      .send(operation, items)
+    const sent = needs.send(operation, items);
+    const settled: Promise<void> = sent
       .then(needs.settle)
       .catch((error: unknown) => {
         failure ??= toError(error);
       })
-      .finally(() => inFlight.delete(flight));
+      .finally(() => settling.delete(settled));
+    settling.add(settled);
+    // The next chunk takes its place as soon as it is answered, and is stored together with what was.
+    const flight: Promise<unknown> = sent.catch(() => undefined).finally(() => inFlight.delete(flight));
     inFlight.add(flight);
   };
   const throwFailure = (): void => {
@@ -61,7 +65,7 @@ export function createChunkSender(needs: ChunkSenderNeeds): ChunkSender {
         await flush('INSERT', 1);
         await flush('UPDATE', 1);
       }
-      while (inFlight.size > 0) await Promise.race(inFlight);
+      while (settling.size > 0) await Promise.race(settling);
       throwFailure();
     },
   };

@@ -14,6 +14,7 @@ import { rejectIdentified } from '../stages/rejected.ts';
 import type { Batch, BatchProgress } from '../repositories/batch-repository.ts';
 import type { NewFailure } from '../repositories/failed-record.ts';
 import type { NewPendingChild } from '../repositories/pending-child-repository.ts';
+import { groupCommitOf } from './group-commit.ts';
 import { ledgerFingerprint } from './ledger-fingerprint.ts';
 import { isReadyToCommit, openPage, type OpenPage, type PageItem } from './open-page.ts';
 import { isoNow, type Run } from './run.ts';
@@ -135,7 +136,7 @@ export function createPageTracker(needs: TrackerNeeds): PageTracker {
       return;
     }
     const started = run.clock.monotonic();
-    await run.store.fenced(run.lease, at, (repos) => track(repos, context, what));
+    await groupCommitOf(run, run.lease)((repos) => track(repos, context, what));
     const rows = what.acknowledged.length + what.refreshed.length + what.failures.length + what.waiting.length;
     totals.addStage('track', { rowsIn: rows, rowsOut: rows, failed: 0, ms: run.clock.monotonic() - started });
   };

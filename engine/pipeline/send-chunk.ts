@@ -6,6 +6,7 @@ import type { Operation } from '../record/operation.ts';
 import type { FieldChange, PlanRecord } from '../repositories/plan-repository.ts';
 import { sendChunk, type ChunkItem, type SettledChunk } from '../stages/8-ingest.ts';
 import type { NewOutboxChunk } from '../repositories/outbox-repository.ts';
+import { groupCommitOf } from './group-commit.ts';
 import { isoNow, type Run } from './run.ts';
 import type { Lease } from '../repositories/lease-repository.ts';
 import { lookUpTarget } from './target-lookup.ts';
@@ -39,26 +40,11 @@ export function createRealSender(run: Run, lease: Lease): SendChunk {
 
 type Outgoing = Pick<NewOutboxChunk, 'chunkUid' | 'operation' | 'bkHashes'>;
 
-/** Chunks that get ready while a transaction is under way are stored together by the next one; none leaves before. */
+/** No chunk leaves before it is stored. */
 function createOutboxWriter(run: Run, lease: Lease): (chunk: Outgoing) => Promise<void> {
-  let ready: Outgoing[] = [];
-  let queue: Promise<void> = Promise.resolve();
-  const store = async (): Promise<void> => {
-    const chunks = ready;
-    ready = [];
-    if (chunks.length === 0) return;
-    const at = isoNow(run.clock);
-    const shared = { entityName: run.entity.name, batchUid: run.batch.uid, at };
-    await run.store.fenced(lease, at, async (repos) => {
-      for (const chunk of chunks) await repos.outbox.add({ ...chunk, ...shared });
-    });
-  };
-  return (chunk) => {
-    ready.push(chunk);
-    const stored = queue.then(store);
-    queue = stored;
-    return stored;
-  };
+  const commit = groupCommitOf(run, lease);
+  const shared = { entityName: run.entity.name, batchUid: run.batch.uid };
+  return (chunk) => commit((repos) => repos.outbox.add({ ...chunk, ...shared, at: isoNow(run.clock) }));
 }
 
 /** Of a large plan the first so many records are kept in full; the counts are always complete. */

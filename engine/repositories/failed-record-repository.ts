@@ -166,7 +166,10 @@ export function createFailedRecordRepository(db: Queryable): FailedRecordReposit
         order by next_retry_at, uid limit ?`;
       return (await db.all<FailedRecordRow>(sql, [now, limit])).map(toFailedRecord);
     },
-    dueForParents: (parentEntity, parentBkHashes, at) => {
+    dueForParents: async (parentEntity, parentBkHashes, at) => {
+      const any =
+        'select 1 as "any" from failed_records where parent_entity = ? and parent_bk_hash is not null limit 1';
+      if ((await db.get(any, [parentEntity])) === null) return 0;
       // Their trouble is gone, so that they have all their tries again.
       const sql = (list: string) => `update failed_records set status = 'open', retry_count = 0, next_retry_at = ?
         where status in ('open', 'exhausted') and code = 'parent_missing' and parent_entity = ?

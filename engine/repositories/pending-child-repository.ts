@@ -60,7 +60,10 @@ export interface PendingChildRepository {
 export function createPendingChildRepository(db: Queryable): PendingChildRepository {
   return {
     upsertMany: (wait) => upsertMany(db, wait),
-    wake: (parentEntity, parentBkHashes, at) => {
+    wake: async (parentEntity, parentBkHashes, at) => {
+      // Most parents have no child that waits: that is known without a look for each.
+      const any = 'select 1 as "any" from pending_children where parent_entity = ? limit 1';
+      if ((await db.get(any, [parentEntity])) === null) return 0;
       const sql = (list: string) => `update pending_children set status = 'ready', last_tried_at = ?
         where status = 'waiting' and parent_entity = ? and parent_bk_hash in ${list}`;
       return runIn(db, { sql, before: [at, parentEntity], keys: toSortedBlobs(parentBkHashes) });

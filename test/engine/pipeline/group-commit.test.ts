@@ -1,0 +1,44 @@
+// What comes together is stored together, in order, and fails together.
+
+import { describe, expect, it } from 'vitest';
+import { createGroupCommit } from '../../../engine/pipeline/group-commit.ts';
+import type { Repositories } from '../../../engine/repositories/store.ts';
+
+function start(failAt = -1) {
+  const transactions: string[][] = [];
+  let open = 0;
+  const commit = createGroupCommit(async (work) => {
+    expect(open).toBe(0);
+    open += 1;
+    const number = transactions.push([]) - 1;
+    // Nothing here asks for a repository.
+    await work({} as Repositories);
+    open -= 1;
+    if (number === failAt) throw new Error(`transaction ${number} failed`);
+  });
+  const store = (what: string) =>
+    commit(async () => {
+      await Promise.resolve();
+      transactions.at(-1)?.push(what);
+    });
+  return { transactions, store };
+}
+
+describe('a group commit', () => {
+  it('stores what came in one turn in one transaction, and what came meanwhile in the next', async () => {
+    const { transactions, store } = start();
+    const first = [store('a'), store('b')];
+    const second = first[0]?.then(() => Promise.all([store('c'), store('d')]));
+    await Promise.all([...first, second]);
+    await store('e');
+    expect(transactions).toEqual([['a', 'b'], ['c', 'd'], ['e']]);
+  });
+
+  it('fails for all that was to be stored together, and goes on with the rest', async () => {
+    const { transactions, store } = start(0);
+    const results = await Promise.allSettled([store('a'), store('b')]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await store('c');
+    expect(transactions).toEqual([['a', 'b'], ['c']]);
+  });
+});
