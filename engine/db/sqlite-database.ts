@@ -212,7 +212,7 @@ function prepareWriter(writer: SqliteConnection): void {
     pragma synchronous = full;
     pragma foreign_keys = on;
     pragma temp_store = memory;
-    pragma cache_size = -65536;
+    pragma cache_size = -16384;
     pragma wal_autocheckpoint = 16000;
     pragma journal_size_limit = 67108864`);
 }

@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict';
 import type { BkHash, DataHash } from '../record/shapes.ts';
-import type { LedgerRow } from './ledger-row.ts';
+import type { LedgerRow, SealedRow } from './ledger-row.ts';
 import { KEY_BYTES, type RecordList } from './record-list.ts';
 
 const PRINT_BYTES = 16;
@@ -37,7 +37,8 @@ export function encodeRows(rows: readonly LedgerRow[]): RecordList {
     const row = rows[index];
     if (row === undefined) continue;
     starts[index] = at;
-    at = writeTexts(bytes, writeFixed(bytes, at, row), row);
+    const end = row.sealed === undefined || row.hasDuplicate ? -1 : writeSealed(bytes, at, { row, sealed: row.sealed });
+    at = end === -1 ? writeTexts(bytes, writeFixed(bytes, at, row), row) : end;
     ends[index] = at;
   }
   return { sources: [bytes], source: new Uint32Array(rows.length), starts, ends };
@@ -96,12 +97,55 @@ export function markDuplicate(source: Buffer, start: number): void {
 /** UTF-16 units of all texts: none of them takes more than three bytes in UTF-8. */
 function countUnits(rows: readonly LedgerRow[]): number {
   let units = 0;
-  for (const { hashSpec, rowversion, targetUid, businessKey, sourceKey } of rows) {
-    units += hashSpec.length + targetUid.length + businessKey.length;
-    units += (rowversion?.length ?? 0) + (sourceKey?.length ?? 0);
+  for (const row of rows) {
+    units += row.hashSpec.length + row.targetUid.length;
+    // Bytes are at least as many as units.
+    if (row.sealed !== undefined) units += row.sealed.keyBytes.end - row.sealed.keyBytes.rowversion;
+    else units += row.businessKey.length + (row.rowversion?.length ?? 0) + (row.sourceKey?.length ?? 0);
   }
   return units;
 }
+
+/** The end of the record; -1 where the row has a text that has to be encoded. */
+function writeSealed(
+  bytes: Buffer,
+  at: number,
+  { row, sealed }: { readonly row: LedgerRow; readonly sealed: SealedRow },
+): number {
+  const { hashSpec, targetUid, mappingVersion } = row;
+  const { text, rowversion, sourceKey, businessKey, end } = sealed.keyBytes;
+  let next = at;
+  // Loops: a call into native code costs more than so few bytes.
+  const add = (source: Uint8Array, from: number, to: number): void => {
+    for (let byte = from; byte < to; byte += 1, next += 1) bytes[next] = source[byte] ?? 0;
+  };
+  const addAscii = (ascii: string): boolean => {
+    for (let unit = 0; unit < ascii.length; unit += 1, next += 1) {
+      const code = ascii.charCodeAt(unit);
+      if (code > 0x7f) return false;
+      bytes[next] = code;
+    }
+    return true;
+  };
+  add(sealed.hashes, 0, KEY_BYTES);
+  add(sealed.hashes, KEY_BYTES + DATA_HASH_BYTES, SEALED_BYTES);
+  add(sealed.hashes, KEY_BYTES, KEY_BYTES + DATA_HASH_BYTES);
+  bytes[next] = sourceKey - 1 > rowversion ? 0 : NO_ROWVERSION;
+  next = bytes.writeUInt32LE(mappingVersion, at + VERSION_AT);
+  next = writeLength(bytes, next, hashSpec.length);
+  next = writeLength(bytes, next, sourceKey - 1 - rowversion);
+  next = writeLength(bytes, next, targetUid.length);
+  next = writeLength(bytes, next, end - businessKey);
+  next = writeLength(bytes, next, businessKey - 1 - sourceKey);
+  if (!addAscii(hashSpec)) return -1;
+  add(text, rowversion, sourceKey - 1);
+  if (!addAscii(targetUid)) return -1;
+  add(text, businessKey, end);
+  add(text, sourceKey, businessKey - 1);
+  return next;
+}
+
+const SEALED_BYTES = KEY_BYTES + DATA_HASH_BYTES + PRINT_BYTES;
 
 function writeFixed(bytes: Buffer, at: number, row: LedgerRow): number {
   assert(

@@ -7,15 +7,15 @@
 import { ZERO_METRICS, type BatchMetrics } from '../contract/batch.ts';
 import type { PendingFate } from './pending-fate.ts';
 import type { ReadPosition } from '../stages/1-fetch.ts';
-import { HASH_SPEC, type KnownRecord } from '../stages/6-delta.ts';
+import type { KnownRecord } from '../stages/6-delta.ts';
 import type { SettledChunk } from '../stages/8-ingest.ts';
 import { toFailure, toPendingChild, track, type TrackWrite } from '../stages/9-track.ts';
 import { rejectIdentified } from '../stages/rejected.ts';
 import type { Batch, BatchProgress } from '../repositories/batch-repository.ts';
 import type { NewFailure } from '../repositories/failed-record.ts';
 import type { NewPendingChild } from '../repositories/pending-child-repository.ts';
+import { toAcknowledged } from './acknowledged-row.ts';
 import { groupCommitOf } from './group-commit.ts';
-import { ledgerFingerprint } from './ledger-fingerprint.ts';
 import { isReadyToCommit, openPage, type OpenPage, type PageItem } from './open-page.ts';
 import { isoNow, type Run } from './run.ts';
 import type { RunTotals } from './run-totals.ts';
@@ -193,26 +193,11 @@ function settleItems(run: Run, chunks: readonly SettledChunk<PageItem>[], fates:
     else if (fate.operation === 'INSERT') page.tally.inserted += 1;
     else page.tally.updated += 1;
     fates.delivered(row);
-    acknowledged.push(toLedgerRow(run, item, fate.targetUid));
+    acknowledged.push(toAcknowledged(item, { targetUid: fate.targetUid, mappingVersion: run.mappingVersion }));
     if (item.targetUid === null) added += 1;
   }
   const chunkUids = chunks.flatMap((chunk) => chunk.chunkUids);
   return { acknowledged, added, deleted: [], duplicated: [], failures, chunkUids };
-}
-
-function toLedgerRow(run: Run, item: PageItem, targetUid: string): KnownRecord {
-  return {
-    bkHash: item.bkHash,
-    dataHash: item.dataHash,
-    hashSpec: HASH_SPEC,
-    rowversion: item.rowversion,
-    targetUid,
-    businessKey: item.row.identity.businessKey,
-    sourceKey: item.row.sourceKey,
-    mappingVersion: run.mappingVersion,
-    hasDuplicate: item.hasDuplicate,
-    fingerprint: ledgerFingerprint(item.row, run.mappingVersion),
-  };
 }
 
 type PageWrites = Omit<TrackWrite, 'acknowledged' | 'added' | 'deleted' | 'duplicated' | 'chunkUids' | 'progress'>;

@@ -10,6 +10,7 @@ import type {
   Fingerprint,
   IdentifiedRecord,
   IdentifiedRow,
+  KeyBytes,
   MappedData,
   NormalizedRow,
   RawRow,
@@ -94,6 +95,7 @@ class SealedIdentity implements IdentifiedRecord {
   readonly bkHash: BkHash;
   readonly #context: Context;
   readonly #place: number;
+  #hashes: Uint8Array | null = null;
 
   constructor(context: Context, place: number) {
     this.#context = context;
@@ -117,7 +119,21 @@ class SealedIdentity implements IdentifiedRecord {
 
   get hashes(): Uint8Array {
     const at = this.#place * HASH_BYTES;
-    return this.#context.hashes.subarray(at, at + HASH_BYTES);
+    this.#hashes ??= this.#context.hashes.subarray(at, at + HASH_BYTES);
+    return this.#hashes;
+  }
+
+  get keyBytes(): KeyBytes {
+    const { text, page } = this.#context;
+    const at = this.#place * MARKS;
+    const markAt = (mark: number): number => page.rows.marks[at + mark] ?? 0;
+    return {
+      text,
+      rowversion: markAt(MARK.rowversion),
+      sourceKey: markAt(MARK.sourceKey),
+      businessKey: markAt(MARK.businessKey),
+      end: markAt(MARK.data) - 1,
+    };
   }
 
   get dataBytes(): Uint8Array {
