@@ -1,7 +1,7 @@
 -- The ledger in blocks: what is acknowledged is appended to the log, and sorted into blocks in bulk (decision 0011).
 -- Rows of the table `ledger`, where the ledger was before, are moved to blocks by the first read; it stays empty then.
 
--- Records that are not in the blocks yet, newest last; a part is a range of keys (their first four bits).
+-- Records that are not in the blocks yet, newest last; a part is a range of keys (their first bits).
 -- `added` of them were not in the ledger before.
 create table ledger_log (
   id              integer primary key autoincrement,
