@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createNodeClock, nodePageThreads } from '../../../engine/headless/node-host.ts';
 
 describe("Node's clock", () => {
@@ -31,6 +31,10 @@ describe('page threads on Node', () => {
   it('keep their compiled code in the data folder', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'syncflow-code-'));
     onTestFinished(() => rm(folder, { recursive: true }));
+    // A run with coverage turns the cache off; a machine may have one of its own.
+    vi.stubEnv('NODE_DISABLE_COMPILE_CACHE', undefined);
+    vi.stubEnv('NODE_COMPILE_CACHE', undefined);
+    onTestFinished(() => void vi.unstubAllEnvs());
     const { file, environment } = nodePageThreads(
       pathToFileURL(join(import.meta.dirname, '../../../engine/record/fingerprint.ts')),
       () => folder,
