@@ -105,7 +105,7 @@ it('learns by what to know rows whose bytes change from read to read, and writes
     );
     const batch = await flow.sync('part', { syncType: 'full', pageSize: 10 });
     const { inserted, updated, skipped, failed } = batch.metrics;
-    return { did: { inserted, updated, skipped, failed }, written: batch.stageMetrics['track']?.rowsIn ?? 0 };
+    return { did: { inserted, updated, skipped, failed }, written: batch.stageMetrics.track.rowsIn };
   };
   const unchanged = { inserted: 0, updated: 0, skipped: 20, failed: 0 };
   expect(await sync(1)).toEqual({ did: { ...unchanged, inserted: 20, skipped: 0 }, written: 20 });
