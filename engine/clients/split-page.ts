@@ -2,6 +2,7 @@
 // Promises: where each row of a split is valid JSON, and `readSplitHead` reads the rest, the page is valid JSON with just
 // these rows. What has another form (rows that begin with different columns, objects inside rows) is not split.
 
+import { endOfText } from '../record/json-token.ts';
 import { readPageOfRows, type PageHead } from './apismith-answers.ts';
 import type { Answer } from './http/exchange.ts';
 import type { Reading } from './http/read-answer.ts';
@@ -14,7 +15,6 @@ export interface SplitPage {
 }
 
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 const OPEN_OBJECT = 0x7b;
@@ -106,7 +106,7 @@ function separatorAfter(body: Buffer, first: number, firstEnd: number): Separato
   if (body[second] !== OPEN_OBJECT) return null;
   const name = skipSpace(body, second + 1);
   if (body[name] !== QUOTE) return null;
-  const nameEnd = endOfText(body, name);
+  const nameEnd = endOfText(body, name + 1);
   if (nameEnd === -1 || !startsAlike(body, first, { from: second, to: nameEnd })) return null;
   return { bytes: body.subarray(firstEnd - 1, nameEnd), toNextRow: second - firstEnd + 1 };
 }
@@ -116,16 +116,6 @@ function startsAlike(body: Buffer, first: number, second: { readonly from: numbe
   return body.compare(body, first, first + length, second.from, second.to) === 0;
 }
 
-/** After the closing quotation mark of the text that begins at `start`; -1 where there is none. */
-function endOfText(body: Buffer, start: number): number {
-  for (let at = start + 1; at < body.length; at += 1) {
-    const byte = body[at];
-    if (byte === QUOTE) return at + 1;
-    if (byte === BACKSLASH) at += 1;
-  }
-  return -1;
-}
-
 /** After the closing brace of the object that begins at `start`; -1 where it holds another one, or does not end. */
 function endOfObject(body: Buffer, start: number): number {
   for (let at = start + 1; at < body.length; at += 1) {
@@ -133,7 +123,7 @@ function endOfObject(body: Buffer, start: number): number {
     if (byte === CLOSE_OBJECT) return at + 1;
     if (byte === OPEN_OBJECT || byte === OPEN_LIST) return -1;
     if (byte === QUOTE) {
-      const end = endOfText(body, at);
+      const end = endOfText(body, at + 1);
       if (end === -1) return -1;
       at = end - 1;
     }

@@ -81,7 +81,11 @@ export function createPageReader(needs: PageReaderNeeds): PageReader {
       signal: run.control.signal,
       read: (answer, askedPage) => readOrHandOver(answer, askedPage),
     });
-    if ('head' in page) return page;
+    if ('head' in page) {
+      // A page that cannot be split was read here; the ones after it need not be.
+      if (isLarge(page.head, 0)) workers = await begin();
+      return page;
+    }
     workers = await begin();
     const reading = await workers.read(page.answer, page.askedPage);
     if (reading.ok) return reading.value;

@@ -115,3 +115,24 @@ it('learns by what to know rows whose bytes change from read to read, and writes
   expect(await sync(3)).toEqual({ did: unchanged, written: 0 });
   expect(await sync(4, [3, 12])).toEqual({ did: { ...unchanged, updated: 2, skipped: 18 }, written: 2 });
 });
+
+it('goes to page workers also where pages cannot be split into rows', async () => {
+  const flow = await startFlow({ pageThreadsFromRows: 10 });
+  flows.push(flow);
+  let started = 0;
+  const environment = (): NodeJS.ProcessEnv => {
+    started += 1;
+    return process.env;
+  };
+  Object.assign(flow.engine.services.pageThreads ?? {}, { environment });
+  const table = flow.servers.addTable({ ...partsTable({ rowversionType: 'NUMBER' }), keyColumns: ['ROW_ID'] });
+  table.columns = [{ name: 'ROW_ID', type: 'NUMBER' }, ...table.columns];
+  await addEntity(flow, partEntity());
+  // Every other row begins with another column.
+  table.rows = Array.from({ length: 20 }, (_, at) =>
+    at % 2 === 0 ? part(at + 1) : { NAME: 'another', ...part(at + 1) },
+  );
+  const batch = await flow.sync('part', { syncType: 'full', pageSize: 5 });
+  expect([batch.metrics.inserted, batch.metrics.failed]).toEqual([20, 0]);
+  expect(started).toBe(2);
+});
