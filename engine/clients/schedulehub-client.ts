@@ -2,10 +2,13 @@
 // Promises that a batch is repeated only with its own key and bytes, and that a failed write says whether it may have happened.
 
 import { EngineError } from '../failures/engine-error.ts';
+import { readCreated, type CreatedUids } from './created-answer.ts';
 import { SCHEDULEHUB } from './http/client-options.ts';
 import type { ClientOptions } from './http/client-options.ts';
-import { readAs, readNothing } from './http/read-answer.ts';
+import type { Answer } from './http/exchange.ts';
+import { readAs, readNothing, type Reading } from './http/read-answer.ts';
 import { createSystemConnection } from './http/system-connection.ts';
+import { joinRecords, writeBatchBody, writeRecord, type OutgoingRecord } from './outgoing-record.ts';
 import {
   readBatchResult,
   readFoundRecords,
@@ -16,20 +19,10 @@ import {
 } from './schedulehub-answers.ts';
 import type { BatchResult, BatchStatus, RecordPage, TargetEntity, TargetRecord } from './schedulehub-answers.ts';
 
+export type { CreatedUids } from './created-answer.ts';
 export type { ClientOptions } from './http/client-options.ts';
+export type { OutgoingRecord } from './outgoing-record.ts';
 export type { BatchResult, RecordPage, TargetEntity, TargetRecord } from './schedulehub-answers.ts';
-
-/** A record to be written; its data are JSON that goes out as it is. `uid` is needed for updates. */
-export type OutgoingRecord = OutgoingHead & OutgoingData;
-interface OutgoingHead {
-  readonly bkHash: string;
-  readonly dataHash: string;
-  readonly rowversion: string | null;
-  readonly reference: string | null;
-  readonly uid?: string | undefined;
-}
-/** As text, or as its UTF-8. */
-type OutgoingData = { readonly dataJson: string } | { readonly dataBytes: Uint8Array };
 
 export interface RecordToDelete {
   readonly uid: string;
@@ -66,6 +59,8 @@ export interface ScheduleHubClient {
     records: readonly OutgoingRecord[],
     options: BatchOptions,
   ) => Promise<BatchResult>;
+  /** The same with records that were written before (outgoing-record.ts): new ones, which are nearly always created. */
+  readonly batchInsertBytes: (entity: string, batch: RecordBytes, options: BatchOptions) => Promise<BytesResult>;
   readonly batchUpdate: (
     entity: string,
     records: readonly OutgoingRecord[],
@@ -86,6 +81,17 @@ export interface ScheduleHubClient {
   readonly close: () => Promise<void>;
 }
 
+export interface RecordBytes {
+  /** 16 bytes a record, in the order of the records. */
+  readonly keys: Uint8Array;
+  /** Records, each followed by a comma. */
+  readonly pieces: readonly Uint8Array[];
+}
+
+/** `created`: every record was, with these uids. */
+export type BytesResult =
+  { readonly kind: 'created'; readonly uids: CreatedUids } | ({ readonly kind: 'mixed' } & BatchResult);
+
 export interface ListRecordsRequest {
   readonly cursor?: string | null | undefined;
   readonly pageSize?: number | undefined;
@@ -95,6 +101,7 @@ export interface ListRecordsRequest {
 type BatchOperation = 'insert' | 'update' | 'delete';
 
 const MAX_BATCH = 1000;
+const KEY_BYTES = 16;
 const POSSIBLE: Readonly<Record<BatchOperation, ReadonlySet<BatchStatus>>> = {
   insert: new Set<BatchStatus>(['created', 'exists', 'failed']),
   update: new Set<BatchStatus>(['updated', 'not_found', 'failed']),
@@ -132,7 +139,7 @@ export function createScheduleHubClient(options: ClientOptions): ScheduleHubClie
         doing: `inserting a record of ${entity}`,
         method: 'POST',
         path: recordsPath(entity),
-        body: `${writeHead(record)}${dataOf(record)}}`,
+        body: writeRecord(record),
         isWrite: true,
         signal,
         details: { entity, bk_hash: record.bkHash },
@@ -165,16 +172,15 @@ export function createScheduleHubClient(options: ClientOptions): ScheduleHubClie
     }
   }
 
-  async function sendBatch(batch: {
+  async function sendBatch<T = BatchResult>(batch: {
     readonly operation: BatchOperation;
     readonly entity: string;
-    readonly bkHashes: readonly string[];
+    readonly count: number;
     readonly body: string | Uint8Array;
     readonly options: BatchOptions;
-  }): Promise<BatchResult> {
-    const { operation, entity, bkHashes, body } = batch;
-    const count = bkHashes.length;
-    if (count === 0) return { results: [] };
+    readonly read: (answer: Answer) => Reading<T>;
+  }): Promise<T> {
+    const { operation, entity, count, body } = batch;
     refuseTooMany(count);
     return connection.call({
       doing: `${DOING[operation]} ${count} records of ${entity}`,
@@ -186,7 +192,7 @@ export function createScheduleHubClient(options: ClientOptions): ScheduleHubClie
       isWrite: true,
       signal: batch.options.signal,
       details: { entity, records: count },
-      read: (answer) => readBatchResult(answer, bkHashes, POSSIBLE[operation]),
+      read: batch.read,
     });
   }
 
@@ -194,12 +200,14 @@ export function createScheduleHubClient(options: ClientOptions): ScheduleHubClie
     (operation: 'insert' | 'update'): ScheduleHubClient['batchInsert'] =>
     async (entity, records, batchOptions) => {
       if (operation === 'update') for (const record of records) uidOf(record);
+      if (records.length === 0) return { results: [] };
       return sendBatch({
         operation,
         entity,
-        bkHashes: records.map((record) => record.bkHash),
+        count: records.length,
         body: writeBatchBody(records),
         options: batchOptions,
+        read: resultsOf(operation, records),
       });
     };
 
@@ -240,7 +248,7 @@ export function createScheduleHubClient(options: ClientOptions): ScheduleHubClie
         doing: `updating a record of ${entity}`,
         method: 'PUT',
         path: `${recordsPath(entity)}/${encodeURIComponent(uidOf(record))}`,
-        body: `${writeHead({ ...record, uid: undefined })}${dataOf(record)}}`,
+        body: writeRecord({ ...record, uid: undefined }),
         isWrite: true,
         signal,
         details: { entity, bk_hash: record.bkHash },
@@ -251,14 +259,26 @@ export function createScheduleHubClient(options: ClientOptions): ScheduleHubClie
     getByBkHash,
     batchInsert: writeBatch('insert'),
     batchUpdate: writeBatch('update'),
-    batchDelete: (entity, records, batchOptions) =>
+    batchInsertBytes: (entity, { keys, pieces }, batchOptions) =>
       sendBatch({
+        operation: 'insert',
+        entity,
+        count: keys.length / KEY_BYTES,
+        body: joinRecords(pieces),
+        options: batchOptions,
+        read: (answer) => readBytesResult(answer, keys),
+      }),
+    async batchDelete(entity, records, batchOptions) {
+      if (records.length === 0) return { results: [] };
+      return sendBatch({
         operation: 'delete',
         entity,
-        bkHashes: records.map((record) => record.bkHash),
+        count: records.length,
         body: JSON.stringify({ records: records.map(({ uid, bkHash }) => ({ uid, bk_hash: bkHash })) }),
         options: batchOptions,
-      }),
+        read: resultsOf('delete', records),
+      });
+    },
     async getBatchByBkHashes(entity, bkHashes, { withData = false, signal } = {}) {
       if (bkHashes.length === 0) return [];
       refuseTooMany(bkHashes.length);
@@ -277,45 +297,22 @@ export function createScheduleHubClient(options: ClientOptions): ScheduleHubClie
   };
 }
 
+function resultsOf(operation: BatchOperation, records: readonly { readonly bkHash: string }[]) {
+  const bkHashes = records.map((record) => record.bkHash);
+  return (answer: Answer): Reading<BatchResult> => readBatchResult(answer, bkHashes, POSSIBLE[operation]);
+}
+
+function readBytesResult(answer: Answer, keys: Uint8Array): Reading<BytesResult> {
+  const uids = readCreated(answer.body, keys);
+  if (uids !== null) return { ok: true, value: { kind: 'created', uids } };
+  const hex = Buffer.from(keys).toString('hex');
+  const bkHashes = Array.from({ length: keys.length / KEY_BYTES }, (_, at) => hex.slice(at * 32, (at + 1) * 32));
+  const mixed = readBatchResult(answer, bkHashes, POSSIBLE.insert);
+  return mixed.ok ? { ok: true, value: { kind: 'mixed', ...mixed.value } } : mixed;
+}
+
 function recordsPath(entity: string): string {
   return `/entities/${encodeURIComponent(entity)}/records`;
-}
-
-/** A record up to its data, which are spliced in: serialising a million records a second time costs two seconds. */
-function writeHead(record: OutgoingHead): string {
-  const uid = record.uid === undefined ? '' : `"uid":${JSON.stringify(record.uid)},`;
-  return (
-    `{${uid}"bk_hash":"${record.bkHash}","data_hash":"${record.dataHash}",` +
-    `"rowversion":${JSON.stringify(record.rowversion)},"reference":${JSON.stringify(record.reference)},"data":`
-  );
-}
-
-function dataOf(record: OutgoingRecord): string {
-  return 'dataBytes' in record ? Buffer.from(record.dataBytes).toString() : record.dataJson;
-}
-
-const START = '{"records":[';
-const END = ']}';
-
-/** The body of a batch: bytes where the data are bytes, so that they are copied once and neither decoded nor encoded. */
-function writeBatchBody(records: readonly OutgoingRecord[]): string | Uint8Array {
-  const heads = records.map(writeHead);
-  if (!records.some((record) => 'dataBytes' in record)) {
-    return `${START}${records.map((record, at) => `${heads[at]}${dataOf(record)}}`).join(',')}${END}`;
-  }
-  const data = records.map((record) => ('dataBytes' in record ? record.dataBytes : Buffer.from(record.dataJson)));
-  // A UTF-16 unit takes at most three bytes.
-  const size = data.reduce((sum, bytes, at) => sum + bytes.length + (heads[at]?.length ?? 0) * 3 + 2, 0);
-  const body = Buffer.allocUnsafe(START.length + size + END.length);
-  let used = body.write(START);
-  for (const [at, bytes] of data.entries()) {
-    // Each head closes the record before it.
-    used += body.write(at === 0 ? (heads[at] ?? '') : `},${heads[at]}`, used);
-    body.set(bytes, used);
-    used += bytes.length;
-  }
-  used += body.write(`}${END}`, used);
-  return body.subarray(0, used);
 }
 
 function uidOf(record: OutgoingRecord): string {

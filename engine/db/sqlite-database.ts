@@ -213,6 +213,6 @@ function prepareWriter(writer: SqliteConnection): void {
     pragma foreign_keys = on;
     pragma temp_store = memory;
     pragma cache_size = -16384;
-    pragma wal_autocheckpoint = 16000;
+    pragma wal_autocheckpoint = 65536;
     pragma journal_size_limit = 67108864`);
 }

@@ -21,8 +21,8 @@ export interface IndexMemory {
 }
 
 export interface LedgerIndex extends IndexMemory {
-  /** The place of the key in the first 16 of these bytes; -1 where the ledger has no such record. */
-  find(key: Uint8Array): number;
+  /** The place of the key of 16 bytes that stands at `at`; -1 where the ledger has no such record. */
+  find(bytes: Uint8Array, at: number): number;
   has(key: BkHash): boolean;
   placeOf(key: BkHash): number;
   /** The place of the record with the fingerprint of 16 bytes that stands at `at`; -1 where there is none. */
@@ -90,7 +90,8 @@ export function openLedgerIndex({ memory, places, size, byPrint }: IndexMemory):
     places,
     size,
     byPrint,
-    find: (key) => findWords(wordAt(key, 0), wordAt(key, 4), wordAt(key, 8), wordAt(key, 12)),
+    find: (bytes, at) =>
+      findWords(wordAt(bytes, at), wordAt(bytes, at + 4), wordAt(bytes, at + 8), wordAt(bytes, at + 12)),
     placeOf,
     has: (key) => placeOf(key) >= 0,
     findPrint: (prints, from) => {

@@ -1,6 +1,6 @@
 // What the ledger keeps of an acknowledged record.
 
-import type { BkHash, DataHash, Fingerprint, KeyBytes } from '../record/shapes.ts';
+import type { BkHash, DataHash, Fingerprint } from '../record/shapes.ts';
 
 export interface LedgerRow {
   readonly bkHash: BkHash;
@@ -17,12 +17,6 @@ export interface LedgerRow {
    * its fingerprint. Rows that are read come without: what changes one of its values must not keep it.
    */
   readonly fingerprint?: Fingerprint | undefined;
-  /** The same values as bytes, where they are at hand: only for writing. */
-  readonly sealed?: SealedRow | undefined;
-}
-
-export interface SealedRow {
-  /** Key, data hash and fingerprint: 16, 32 and 16 bytes. */
-  readonly hashes: Uint8Array;
-  readonly keyBytes: KeyBytes;
+  /** All but the target uid as a record keeps it (record-codec.ts), where it is at hand: only for writing. */
+  readonly draft?: Uint8Array | undefined;
 }

@@ -1,12 +1,15 @@
 // A ledger row as bytes, one record after the other, so that records move between log and blocks as they are.
 //
-//   key 16 | fingerprint 16 | data hash 32 | flags 1 | mapping version 4 | 5 lengths | UTF-8 texts
+//   key 16 | fingerprint 16 | data hash 32 | flags 1 | mapping version 4 | 4 lengths | 4 texts │ length | target uid
+//   └────────────────── what is known before the record is sent: the draft ───────────────────┘
 //
-// Lengths are those of hash spec, row version, target uid, business key and source key: LEB128, nearly always one byte.
+// The texts are hash spec, row version, business key and source key, in UTF-8. Lengths are LEB128, nearly always one byte.
 
 import assert from 'node:assert/strict';
-import type { BkHash, DataHash } from '../record/shapes.ts';
-import type { LedgerRow, SealedRow } from './ledger-row.ts';
+import type { ByteText } from '../record/byte-text.ts';
+import type { RowSpan } from '../record/row-span.ts';
+import type { BkHash, DataHash, Fingerprint } from '../record/shapes.ts';
+import type { LedgerRow } from './ledger-row.ts';
 import { KEY_BYTES, type RecordList } from './record-list.ts';
 
 const PRINT_BYTES = 16;
@@ -18,9 +21,10 @@ const VERSION_AT = FLAGS_AT + 1;
 const LENGTHS_AT = VERSION_AT + 4;
 /** Key and fingerprint, with which a record begins. */
 export const KEY_AND_PRINT_BYTES = DATA_HASH_AT;
-const TEXTS = 5;
+const TEXTS = 4;
+const MAX_LENGTH_BYTES = 5;
 /** With lengths of up to 2^35, which no text has. */
-const MAX_FIXED_BYTES = LENGTHS_AT + TEXTS * 5;
+const MAX_FIXED_BYTES = LENGTHS_AT + (TEXTS + 1) * MAX_LENGTH_BYTES;
 const MAX_BYTES_PER_UNIT = 3;
 
 const HAS_DUPLICATE = 1;
@@ -37,41 +41,63 @@ export function encodeRows(rows: readonly LedgerRow[]): RecordList {
     const row = rows[index];
     if (row === undefined) continue;
     starts[index] = at;
-    const end = row.sealed === undefined || row.hasDuplicate ? -1 : writeSealed(bytes, at, { row, sealed: row.sealed });
-    at = end === -1 ? writeTexts(bytes, writeFixed(bytes, at, row), row) : end;
+    if (row.draft === undefined || row.hasDuplicate) at = writeTexts(bytes, writeFixed(bytes, at, row), row);
+    else {
+      bytes.set(row.draft, at);
+      at += row.draft.length;
+    }
+    at = writeText(bytes, at, row.targetUid);
     ends[index] = at;
   }
   return { sources: [bytes], source: new Uint32Array(rows.length), starts, ends };
 }
 
+/** What a record is made of before it is sent: hashes of 16, 16 and 32 bytes, and a row as a page worker has written it. */
+export interface DraftParts {
+  readonly key: Uint8Array;
+  readonly print: Uint8Array;
+  readonly dataHash: Uint8Array;
+  readonly mappingVersion: number;
+  /** ASCII. */
+  readonly hashSpec: Uint8Array;
+  readonly text: Buffer;
+  readonly span: Readonly<RowSpan>;
+}
+
+/** Adds the draft of a record: all of it but for the target uid. */
+export function addDraft(to: ByteText, parts: DraftParts): void {
+  const { text, span, hashSpec } = parts;
+  const rowversion = span.sourceKey - 1 - span.rowversion;
+  const sourceKey = span.businessKey - 1 - span.sourceKey;
+  const businessKey = span.businessKeyEnd - span.businessKey;
+  const texts = hashSpec.length + rowversion + sourceKey + businessKey;
+  const { bytes, length: at } = to.makeRoom(MAX_FIXED_BYTES + texts);
+  bytes.set(parts.key, at);
+  bytes.set(parts.print, at + PRINT_AT);
+  bytes.set(parts.dataHash, at + DATA_HASH_AT);
+  bytes[at + FLAGS_AT] = rowversion > 0 ? 0 : NO_ROWVERSION;
+  let next = bytes.writeUInt32LE(parts.mappingVersion, at + VERSION_AT);
+  next = writeLength(bytes, next, hashSpec.length);
+  next = writeLength(bytes, next, rowversion);
+  next = writeLength(bytes, next, businessKey);
+  to.length = writeLength(bytes, next, sourceKey);
+  to.addBytes(hashSpec, 0, hashSpec.length);
+  to.addBytes(text, span.rowversion, span.sourceKey - 1);
+  to.addBytes(text, span.businessKey, span.businessKeyEnd);
+  to.addBytes(text, span.sourceKey, span.businessKey - 1);
+}
+
 /** The row of a record; without its fingerprint. */
 export function decodeRow(source: Buffer, start: number): LedgerRow {
   const flags = source[start + FLAGS_AT] ?? 0;
-  const lengths = [0, 0, 0, 0, 0];
-  let at = start + LENGTHS_AT;
-  for (let which = 0; which < TEXTS; which += 1) {
-    let length = 0;
-    for (let unit = 1; ; unit *= 128) {
-      const byte = source[at] ?? 0;
-      at += 1;
-      length += (byte & 0x7f) * unit;
-      if (byte < 0x80) break;
-    }
-    lengths[which] = length;
-  }
-  const text = (which: number): string => {
-    const from = at;
-    at += lengths[which] ?? 0;
-    return source.toString('utf8', from, at);
-  };
-  const [hashSpec, rowversion, targetUid, businessKey, sourceKey] = [text(0), text(1), text(2), text(3), text(4)];
+  const { hashSpec, rowversion, businessKey, sourceKey, end } = decodeTexts(source, start);
+  const uid = readLength(source, end);
   return {
     bkHash: keyOf(source, start),
-    // Safe: encodeRows wrote it from a DataHash.
-    dataHash: source.toString('hex', start + DATA_HASH_AT, start + FLAGS_AT) as DataHash,
+    dataHash: dataHashOf(source, start),
     hashSpec,
     rowversion: (flags & NO_ROWVERSION) === 0 ? rowversion : null,
-    targetUid,
+    targetUid: source.toString('utf8', uid.end, uid.end + uid.length),
     businessKey,
     sourceKey: (flags & NO_SOURCE_KEY) === 0 ? sourceKey : null,
     mappingVersion: mappingVersionOf(source, start),
@@ -79,9 +105,44 @@ export function decodeRow(source: Buffer, start: number): LedgerRow {
   };
 }
 
+/** The texts of a record or of a draft, and where they end. */
+export function decodeTexts(
+  source: Buffer,
+  start: number,
+): Pick<LedgerRow, 'hashSpec' | 'businessKey'> & {
+  readonly rowversion: string;
+  readonly sourceKey: string;
+  readonly end: number;
+} {
+  const lengths = [0, 0, 0, 0];
+  let at = start + LENGTHS_AT;
+  for (let which = 0; which < TEXTS; which += 1) {
+    const { length, end } = readLength(source, at);
+    lengths[which] = length;
+    at = end;
+  }
+  const text = (which: number): string => {
+    const from = at;
+    at += lengths[which] ?? 0;
+    return source.toString('utf8', from, at);
+  };
+  const [hashSpec, rowversion, businessKey, sourceKey] = [text(0), text(1), text(2), text(3)];
+  return { hashSpec, rowversion, businessKey, sourceKey, end: at };
+}
+
 export function keyOf(source: Buffer, start: number): BkHash {
   // Safe: encodeRows wrote it from a BkHash.
   return source.toString('hex', start, start + KEY_BYTES) as BkHash;
+}
+
+export function dataHashOf(source: Buffer, start: number): DataHash {
+  // Safe: it was written from a DataHash.
+  return source.toString('hex', start + DATA_HASH_AT, start + FLAGS_AT) as DataHash;
+}
+
+export function printOf(source: Buffer, start: number): Fingerprint {
+  // Safe: it was written from a Fingerprint.
+  return source.toString('hex', start + PRINT_AT, start + DATA_HASH_AT) as Fingerprint;
 }
 
 export function mappingVersionOf(source: Buffer, start: number): number {
@@ -98,54 +159,16 @@ export function markDuplicate(source: Buffer, start: number): void {
 function countUnits(rows: readonly LedgerRow[]): number {
   let units = 0;
   for (const row of rows) {
-    units += row.hashSpec.length + row.targetUid.length;
+    units += row.targetUid.length;
     // Bytes are at least as many as units.
-    if (row.sealed !== undefined) units += row.sealed.keyBytes.end - row.sealed.keyBytes.rowversion;
-    else units += row.businessKey.length + (row.rowversion?.length ?? 0) + (row.sourceKey?.length ?? 0);
+    if (row.draft !== undefined && !row.hasDuplicate) units += row.draft.length;
+    else {
+      const { hashSpec, rowversion, businessKey, sourceKey } = row;
+      units += hashSpec.length + (rowversion?.length ?? 0) + businessKey.length + (sourceKey?.length ?? 0);
+    }
   }
   return units;
 }
-
-/** The end of the record; -1 where the row has a text that has to be encoded. */
-function writeSealed(
-  bytes: Buffer,
-  at: number,
-  { row, sealed }: { readonly row: LedgerRow; readonly sealed: SealedRow },
-): number {
-  const { hashSpec, targetUid, mappingVersion } = row;
-  const { text, rowversion, sourceKey, businessKey, end } = sealed.keyBytes;
-  let next = at;
-  // Loops: a call into native code costs more than so few bytes.
-  const add = (source: Uint8Array, from: number, to: number): void => {
-    for (let byte = from; byte < to; byte += 1, next += 1) bytes[next] = source[byte] ?? 0;
-  };
-  const addAscii = (ascii: string): boolean => {
-    for (let unit = 0; unit < ascii.length; unit += 1, next += 1) {
-      const code = ascii.charCodeAt(unit);
-      if (code > 0x7f) return false;
-      bytes[next] = code;
-    }
-    return true;
-  };
-  add(sealed.hashes, 0, KEY_BYTES);
-  add(sealed.hashes, KEY_BYTES + DATA_HASH_BYTES, SEALED_BYTES);
-  add(sealed.hashes, KEY_BYTES, KEY_BYTES + DATA_HASH_BYTES);
-  bytes[next] = sourceKey - 1 > rowversion ? 0 : NO_ROWVERSION;
-  next = bytes.writeUInt32LE(mappingVersion, at + VERSION_AT);
-  next = writeLength(bytes, next, hashSpec.length);
-  next = writeLength(bytes, next, sourceKey - 1 - rowversion);
-  next = writeLength(bytes, next, targetUid.length);
-  next = writeLength(bytes, next, end - businessKey);
-  next = writeLength(bytes, next, businessKey - 1 - sourceKey);
-  if (!addAscii(hashSpec)) return -1;
-  add(text, rowversion, sourceKey - 1);
-  if (!addAscii(targetUid)) return -1;
-  add(text, businessKey, end);
-  add(text, sourceKey, businessKey - 1);
-  return next;
-}
-
-const SEALED_BYTES = KEY_BYTES + DATA_HASH_BYTES + PRINT_BYTES;
 
 function writeFixed(bytes: Buffer, at: number, row: LedgerRow): number {
   assert(
@@ -171,11 +194,11 @@ function writeHex(bytes: Buffer, at: number, hex: string): void {
 }
 
 function writeTexts(bytes: Buffer, at: number, row: LedgerRow): number {
-  const { hashSpec, rowversion, targetUid, businessKey, sourceKey } = row;
-  const texts = [hashSpec, rowversion ?? '', targetUid, businessKey, sourceKey ?? ''] as const;
+  const { hashSpec, rowversion, businessKey, sourceKey } = row;
+  const texts = [hashSpec, rowversion ?? '', businessKey, sourceKey ?? ''] as const;
   let end = at;
   for (const text of texts) end = writeLength(bytes, end, text.length);
-  const all = texts[0] + texts[1] + texts[2] + texts[3] + texts[4];
+  const all = texts[0] + texts[1] + texts[2] + texts[3];
   const written = bytes.write(all, end, 'utf8');
   // ASCII, as nearly always: each character is a byte.
   if (written === all.length) return end + written;
@@ -184,6 +207,38 @@ function writeTexts(bytes: Buffer, at: number, row: LedgerRow): number {
   // By itself each: halves of a surrogate pair at the end of one text and the start of the next must not become one.
   for (const text of texts) end += bytes.write(text, end, 'utf8');
   return end;
+}
+
+function writeText(bytes: Buffer, at: number, text: string): number {
+  const from = writeLength(bytes, at, Buffer.byteLength(text, 'utf8'));
+  return from + bytes.write(text, from, 'utf8');
+}
+
+/** What a target uid of so many bytes takes in a record, at most. */
+export function uidBytes(length: number): number {
+  return length + MAX_LENGTH_BYTES;
+}
+
+/** Ends a record: its target uid, bytes `from` to `to` of a source. */
+export function writeUid(
+  bytes: Buffer,
+  at: number,
+  { source, from, to }: { readonly source: Buffer; readonly from: number; readonly to: number },
+): number {
+  let next = writeLength(bytes, at, to - from);
+  for (let byte = from; byte < to; byte += 1, next += 1) bytes[next] = source[byte] ?? 0;
+  return next;
+}
+
+function readLength(source: Buffer, at: number): { readonly length: number; readonly end: number } {
+  let length = 0;
+  let end = at;
+  for (let unit = 1; ; unit *= 128) {
+    const byte = source[end] ?? 0;
+    end += 1;
+    length += (byte & 0x7f) * unit;
+    if (byte < 0x80) return { length, end };
+  }
 }
 
 function writeLength(bytes: Buffer, at: number, length: number): number {

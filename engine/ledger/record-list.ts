@@ -15,7 +15,7 @@ export interface RecordList {
   readonly ends: Uint32Array;
 }
 
-const BODY_VERSION = 1;
+const BODY_VERSION = 2;
 const HEAD_BYTES = 5;
 const END_BYTES = 4;
 
@@ -92,29 +92,54 @@ export function pickRecords(list: RecordList, places: Uint32Array): RecordList {
   return { sources: list.sources, source: pick(list.source), starts: pick(list.starts), ends: pick(list.ends) };
 }
 
+/** A body of a known number of records while they are written one after the other. */
+export interface BodyWriter {
+  readonly body: Buffer;
+  readonly base: number;
+  count: number;
+  /** Where the next record begins. */
+  end: number;
+}
+
+/** `bytes`: at least those of all records. */
+export function beginBody(count: number, bytes: number): BodyWriter {
+  const base = HEAD_BYTES + count * END_BYTES;
+  const body = Buffer.allocUnsafe(base + bytes);
+  body[0] = BODY_VERSION;
+  body.writeUInt32LE(count, 1);
+  return { body, base, count: 0, end: base };
+}
+
+/** Says that another record has been written, up to `end`. */
+export function addToBody(writer: BodyWriter, end: number): void {
+  writer.body.writeUInt32LE(end - writer.base, HEAD_BYTES + writer.count * END_BYTES);
+  writer.count += 1;
+  writer.end = end;
+}
+
+export function bodyOf({ body, end }: BodyWriter): Buffer {
+  return body.subarray(0, end);
+}
+
 /** The records of a list as a body of its own. Records that lie side by side are copied together. */
 export function toBody(list: RecordList): Buffer {
   const count = list.starts.length;
   let size = 0;
   for (let index = 0; index < count; index += 1) size += recordBytes(list, index);
-  const base = HEAD_BYTES + count * END_BYTES;
-  const body = Buffer.allocUnsafe(base + size);
-  body[0] = BODY_VERSION;
-  body.writeUInt32LE(count, 1);
-  let at = base;
+  const writer = beginBody(count, size);
   for (let index = 0; index < count;) {
     const from = index;
     const start = startOf(list, from);
+    const at = writer.end;
     let end = start;
     do {
       end = list.ends[index] ?? 0;
-      body.writeUInt32LE(at - base + end - start, HEAD_BYTES + index * END_BYTES);
+      addToBody(writer, at + end - start);
       index += 1;
     } while (index < count && list.starts[index] === end && list.source[index] === list.source[from]);
-    sourceOf(list, from).copy(body, at, start, end);
-    at += end - start;
+    sourceOf(list, from).copy(writer.body, at, start, end);
   }
-  return body;
+  return bodyOf(writer);
 }
 
 /** Where a key begins. */

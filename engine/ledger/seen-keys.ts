@@ -6,7 +6,7 @@ import type { LedgerIndex } from './ledger-index.ts';
 
 const KEY_BYTES = 16;
 
-export interface SeenKeys extends Pick<KeySet, 'size' | 'add' | 'addBytes' | 'has' | 'addAll'> {
+export interface SeenKeys extends Pick<KeySet, 'size' | 'reserve' | 'add' | 'addBytes' | 'has' | 'addAll'> {
   /** From here on keys of the ledger are marks; those seen before become marks too. */
   attach(index: LedgerIndex): void;
   /** The same as `add` for the key at a place of the attached index. */
@@ -28,12 +28,13 @@ export function createSeenKeys(): SeenKeys {
     marked += 1;
     return true;
   };
+  const addBytes = (bytes: Uint8Array, at: number): boolean => {
+    const place = attached?.index.find(bytes, at) ?? -1;
+    return attached !== null && place >= 0 ? mark(attached.marks, place) : others.addBytes(bytes, at);
+  };
   const addAll = (bytes: Uint8Array): void => {
     for (let at = 0; at + KEY_BYTES <= bytes.byteLength; at += KEY_BYTES) {
-      const key = bytes.subarray(at, at + KEY_BYTES);
-      const place = attached?.index.find(key) ?? -1;
-      if (attached !== null && place >= 0) mark(attached.marks, place);
-      else others.addAll(key);
+      addBytes(bytes, at);
     }
   };
 
@@ -41,6 +42,7 @@ export function createSeenKeys(): SeenKeys {
     get size() {
       return others.size + marked;
     },
+    reserve: (keys) => others.reserve(keys - (attached?.index.size ?? 0)),
     attach: (index) => {
       const before = others;
       others = createKeySet();
@@ -52,10 +54,7 @@ export function createSeenKeys(): SeenKeys {
       const place = attached?.index.placeOf(key) ?? -1;
       return attached !== null && place >= 0 ? mark(attached.marks, place) : others.add(key);
     },
-    addBytes: (key) => {
-      const place = attached?.index.find(key) ?? -1;
-      return attached !== null && place >= 0 ? mark(attached.marks, place) : others.addBytes(key);
-    },
+    addBytes,
     addPlace: (place) => attached !== null && mark(attached.marks, place),
     removePlace: (place) => {
       if (attached === null || attached.marks[place] === 0) return;

@@ -5,7 +5,7 @@
 
 import { ByteText } from '../record/byte-text.ts';
 import { readToken, TOKEN, type JsonToken } from '../record/json-token.ts';
-import { joinReference } from '../record/reference.ts';
+import { referenceName, referenceText } from '../record/reference.ts';
 import type { RowTokens } from '../record/row-scanner.ts';
 import type { RowSpan } from '../record/row-span.ts';
 import type { RowversionKind, RowversionReading } from '../record/rowversion.ts';
@@ -23,7 +23,8 @@ export interface Shortcut {
   write(text: ByteText, span: RowSpan): void;
   /** What the data hash is made of, good until the next call; null where it is all of the data. */
   hashedData(): Uint8Array | null;
-  reference(): string;
+  /** Adds the reference as JSON. */
+  addReference(to: ByteText): void;
   /** The row version as it stands in the row, null where it has none. */
   rowversion(): RawValue;
 }
@@ -55,6 +56,7 @@ export interface ShortcutNeeds {
 
 const START_BYTES = 256;
 const LINE_BREAK = 0x0a;
+const QUOTE = 0x22;
 const COMMA = 0x2c;
 const OPEN_LIST = 0x5b;
 const CLOSE_LIST = 0x5d;
@@ -133,6 +135,22 @@ export function compileShortcut(parts: ShortcutParts, needs: ShortcutNeeds): Sho
     return true;
   };
 
+  const names = parts.businessKey.map((name, at) => {
+    const text = JSON.stringify(referenceName(name, at));
+    return Buffer.from(text.slice(0, -1).slice(at === 0 ? 0 : 1));
+  });
+  /** As `reference` joins it: the JSON of a text is that of its parts side by side. */
+  const addReference = (to: ByteText): void => {
+    for (let at = 0; at < keyCells.length; at += 1) {
+      const [name, cell] = [names[at], keyCells[at]];
+      if (name === undefined || cell === undefined) continue;
+      to.addBytes(name, 0, name.length);
+      if (typeof cell.value === 'string') to.addBytes(cell.bytes, cell.json + 1, cell.end - 1);
+      else to.addText(referenceText(cell.value));
+    }
+    to.addByte(QUOTE);
+  };
+
   return {
     read: (body, tokens, row) => {
       const first = row * columns.length;
@@ -172,7 +190,7 @@ export function compileShortcut(parts: ShortcutParts, needs: ShortcutNeeds): Sho
       hashed.addByte(CLOSE_OBJECT);
       return hashed.bytes.subarray(0, hashed.length);
     },
-    reference: () => joinReference(parts.businessKey, keyCells),
+    addReference,
     rowversion: () => rawVersion,
   };
 }

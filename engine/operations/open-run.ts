@@ -3,7 +3,7 @@
 import { ZERO_METRICS } from '../contract/batch.ts';
 import { resumedMetrics } from '../pipeline/page-tracker.ts';
 import { createRunParts, type RunParts } from '../pipeline/run-parts.ts';
-import { createPlanRecorder, createRealSender, type SendChunk } from '../pipeline/send-chunk.ts';
+import { createPlanRecorder, createRealSenders, type SendChunk, type Senders } from '../pipeline/send-chunk.ts';
 import type { Retry } from '../pipeline/pending-fate.ts';
 import { callRested } from '../pipeline/run-control.ts';
 import { settleOutbox } from '../pipeline/settle-outbox.ts';
@@ -185,10 +185,11 @@ export async function startRun(services: Services, request: StartRequest): Promi
   const basis = await callRested(control, () => readRunBasis(services, batch, control.signal));
   const run = await createRun(services, { basis, batch, lease: held?.lease ?? null, control });
   const settled = await settleOutbox(run);
-  const sendChunk = held === null ? createPlanRecorder(run) : createRealSender(run, held.lease);
+  const senders: Senders =
+    held === null ? { sendChunk: createPlanRecorder(run), sendNewRows: null } : createRealSenders(run, held.lease);
   const parts = createRunParts({
     run,
-    sendChunk,
+    ...senders,
     retry: request.retry,
     liveKeys: await services.store.failedRecords.listLiveKeys(batch.entityName),
     pendingKeys: new Set(await services.store.pendingChildren.listKeys(batch.entityName)),
@@ -199,5 +200,5 @@ export async function startRun(services: Services, request: StartRequest): Promi
     parts.warn(`${settled} record(s) of an interrupted run were looked up in ScheduleHub, not sent again.`);
   for (const sentence of basis.drift) parts.warn(`The source changed: ${sentence}.`);
   services.events.emit('run:started', { batchUid: batch.uid, entity: batch.entityName, isResumed });
-  return { run, basis, parts, sendChunk };
+  return { run, basis, parts, sendChunk: senders.sendChunk };
 }

@@ -1,6 +1,5 @@
 // The ledger row of a record that ScheduleHub has acknowledged.
 
-import type { SealedRow } from '../ledger/ledger-row.ts';
 import type { BkHash, DataHash, Fingerprint } from '../record/shapes.ts';
 import { HASH_SPEC, type KnownRecord } from '../stages/6-delta.ts';
 import { ledgerFingerprint } from './ledger-fingerprint.ts';
@@ -56,8 +55,7 @@ class AcknowledgedRow implements KnownRecord {
     return ledgerFingerprint(this.#item.row, this.mappingVersion);
   }
 
-  get sealed(): SealedRow | undefined {
-    const { hashes, keyBytes } = this.#item.row.identity;
-    return hashes === undefined || keyBytes === undefined ? undefined : { hashes, keyBytes };
+  get draft(): Uint8Array | undefined {
+    return this.#item.row.identity.draft;
   }
 }

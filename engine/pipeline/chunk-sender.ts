@@ -3,34 +3,42 @@
 import { toError } from '../failures/engine-error.ts';
 import type { Operation } from '../record/operation.ts';
 import type { SettledChunk } from '../stages/8-ingest.ts';
+import { createRangeBuffer, type CreatedRows, type NewRows } from './new-rows.ts';
 import type { PageItem } from './open-page.ts';
 
 export interface ChunkSender {
   /** Resolves when the records are buffered or on their way; rejects when sending has failed. */
   add(operation: 'INSERT' | 'UPDATE', items: readonly PageItem[]): Promise<void>;
+  /** The same for records that are inserted as bytes. */
+  addNew(rows: NewRows): Promise<void>;
   /** Sends what is buffered and waits until every chunk is settled. */
   drain(): Promise<void>;
 }
 
+/** A chunk with the fate of each record; those of a chunk that left as bytes stand in `created` where all were. */
+export type SettledRecords = SettledChunk<PageItem> & { readonly created?: CreatedRows };
+
 export interface ChunkSenderNeeds {
   readonly chunkSize: number;
   readonly chunksInFlight: number;
-  readonly send: (operation: Operation, items: readonly PageItem[]) => Promise<SettledChunk<PageItem>>;
-  readonly settle: (chunk: SettledChunk<PageItem>) => Promise<void>;
+  readonly send: (operation: Operation, items: readonly PageItem[]) => Promise<SettledRecords>;
+  readonly sendNew: (rows: NewRows) => Promise<SettledRecords>;
+  readonly settle: (chunk: SettledRecords) => Promise<void>;
   /** Fewer than a chunk of records leave anyway once this many pages wait for them. */
   readonly isOverdue: () => boolean;
 }
 
 export function createChunkSender(needs: ChunkSenderNeeds): ChunkSender {
   const buffers: Record<'INSERT' | 'UPDATE', PageItem[]> = { INSERT: [], UPDATE: [] };
+  const newRows = createRangeBuffer();
   const inFlight = new Set<Promise<unknown>>();
   const settling = new Set<Promise<void>>();
   let failure: Error | null = null;
 
-  const launch = async (operation: 'INSERT' | 'UPDATE', items: readonly PageItem[]): Promise<void> => {
+  const launch = async (send: () => Promise<SettledRecords>): Promise<void> => {
     while (inFlight.size >= needs.chunksInFlight) await Promise.race(inFlight);
     throwFailure();
-    const sent = needs.send(operation, items);
+    const sent = send();
     const settled: Promise<void> = sent
       .then(needs.settle)
       .catch((error: unknown) => {
@@ -47,8 +55,20 @@ export function createChunkSender(needs: ChunkSenderNeeds): ChunkSender {
   };
   const flush = async (operation: 'INSERT' | 'UPDATE', smallest: number): Promise<void> => {
     while (buffers[operation].length >= smallest && buffers[operation].length > 0) {
-      await launch(operation, buffers[operation].splice(0, needs.chunkSize));
+      const items = buffers[operation].splice(0, needs.chunkSize);
+      await launch(() => needs.send(operation, items));
     }
+  };
+  const flushNew = async (smallest: number): Promise<void> => {
+    while (newRows.size >= smallest && newRows.size > 0) {
+      const rows = newRows.take(needs.chunkSize);
+      await launch(() => needs.sendNew(rows));
+    }
+  };
+  const flushAll = async (): Promise<void> => {
+    await flushNew(1);
+    await flush('INSERT', 1);
+    await flush('UPDATE', 1);
   };
 
   return {
@@ -56,15 +76,16 @@ export function createChunkSender(needs: ChunkSenderNeeds): ChunkSender {
       throwFailure();
       buffers[operation].push(...items);
       await flush(operation, needs.chunkSize);
-      if (!needs.isOverdue()) return;
-      await flush('INSERT', 1);
-      await flush('UPDATE', 1);
+      if (needs.isOverdue()) await flushAll();
+    },
+    addNew: async (rows) => {
+      throwFailure();
+      newRows.add(rows);
+      await flushNew(needs.chunkSize);
+      if (needs.isOverdue()) await flushAll();
     },
     drain: async () => {
-      if (failure === null) {
-        await flush('INSERT', 1);
-        await flush('UPDATE', 1);
-      }
+      if (failure === null) await flushAll();
       while (settling.size > 0) await Promise.race(settling);
       throwFailure();
     },

@@ -78,8 +78,8 @@ function keysOf(rows: readonly IdentifiedRow[]): readonly BkHash[] {
   return rows.map((row) => row.identity.bkHash);
 }
 
-function isIn(index: LedgerIndex, { hashes, bkHash }: IdentifiedRow['identity']): boolean {
-  return hashes === undefined ? index.has(bkHash) : index.find(hashes) >= 0;
+function isIn(index: LedgerIndex, { draft, bkHash }: IdentifiedRow['identity']): boolean {
+  return draft === undefined ? index.has(bkHash) : index.find(draft, 0) >= 0;
 }
 
 /** Other tools and other mappings hash otherwise: where the hashes differ, the data themselves tell. */

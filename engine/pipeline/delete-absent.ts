@@ -211,6 +211,7 @@ export async function sendDeletes(
     await run.store.fenced(run.lease, at, async (repos) => {
       await closeFailures(repos, { entityName: run.entity.name, gone, at });
       await track(repos, context, {
+        created: [],
         acknowledged: [],
         added: 0,
         deleted,

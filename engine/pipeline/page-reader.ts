@@ -27,6 +27,7 @@ export interface PageReader {
 }
 
 interface PageToHandOver {
+  readonly totalRows: number | null;
   readonly answer: Answer;
   readonly askedPage: number | null;
 }
@@ -45,7 +46,7 @@ export function createPageReader(needs: PageReaderNeeds): PageReader {
   let workers: PageWorkers | null = null;
   let rowsRead = 0;
 
-  const begin = async (): Promise<PageWorkers> => {
+  const begin = async (totalRows: number | null): Promise<PageWorkers> => {
     const setup: SealSetup = {
       entity: run.entity,
       columns: needs.columns,
@@ -64,7 +65,7 @@ export function createPageReader(needs: PageReaderNeeds): PageReader {
       await ledger.settle(run.entity.name);
       const records = await ledger.count(run.entity.name);
       const index = await loadLedgerIndex(records, ledger.streamFingerprints(run.entity.name));
-      parts.attachIndex(index);
+      parts.attachIndex(index, totalRows);
       // Where earlier failures or ScheduleHub itself have a say, every row is looked at.
       const knowsUnchanged = !run.lookUpTarget && !parts.keepsSkipped && index.size > 0;
       const { memory, places, size, byPrint } = index;
@@ -83,10 +84,10 @@ export function createPageReader(needs: PageReaderNeeds): PageReader {
     });
     if ('head' in page) {
       // A page that cannot be split was read here; the ones after it need not be.
-      if (isLarge(page.head, 0)) workers = await begin();
+      if (isLarge(page.head, 0)) workers = await begin(page.head.total);
       return page;
     }
-    workers = await begin();
+    workers = await begin(page.totalRows);
     const reading = await workers.read(page.answer, page.askedPage);
     if (reading.ok) return reading.value;
     // Its rows are broken: it is asked for again, as any page that cannot be read.
@@ -96,7 +97,7 @@ export function createPageReader(needs: PageReaderNeeds): PageReader {
     const split = splitPage(answer.body);
     const head = split === null ? null : readSplitHead(answer, askedPage, { split, exactText: run.exactText });
     if (split !== null && head?.ok === true && isLarge(head.value, split.count)) {
-      return { ok: true, value: { answer, askedPage } };
+      return { ok: true, value: { answer, askedPage, totalRows: head.value.total } };
     }
     const page = readPageOfRows(answer, askedPage, { exactText: run.exactText });
     if (!page.ok) return page;

@@ -8,15 +8,16 @@ import { ZERO_METRICS, type BatchMetrics } from '../contract/batch.ts';
 import type { PendingFate } from './pending-fate.ts';
 import type { ReadPosition } from '../stages/1-fetch.ts';
 import type { KnownRecord } from '../stages/6-delta.ts';
-import type { SettledChunk } from '../stages/8-ingest.ts';
 import { toFailure, toPendingChild, track, type TrackWrite } from '../stages/9-track.ts';
 import { rejectIdentified } from '../stages/rejected.ts';
 import type { Batch, BatchProgress } from '../repositories/batch-repository.ts';
 import type { NewFailure } from '../repositories/failed-record.ts';
 import type { NewPendingChild } from '../repositories/pending-child-repository.ts';
 import { toAcknowledged } from './acknowledged-row.ts';
+import type { SettledRecords } from './chunk-sender.ts';
 import { groupCommitOf } from './group-commit.ts';
-import { isReadyToCommit, openPage, type OpenPage, type PageItem } from './open-page.ts';
+import { ledgerRecordsOf, type CreatedRows } from './new-rows.ts';
+import { isReadyToCommit, openPage, type OpenPage } from './open-page.ts';
 import { isoNow, type Run } from './run.ts';
 import type { RunTotals } from './run-totals.ts';
 
@@ -25,7 +26,7 @@ export interface PageTracker {
   /** All stages have run on the page. */
   workedOff(page: OpenPage): Promise<void>;
   /** Stores the fate of every record of a chunk, with what else was answered by then, and commits the pages that are complete with it. */
-  settle(chunk: SettledChunk<PageItem>): Promise<void>;
+  settle(chunk: SettledRecords): Promise<void>;
   /** Commits whatever is complete; called before a run ends in whatever way. */
   flush(): Promise<void>;
   openPages(): readonly OpenPage[];
@@ -82,9 +83,9 @@ export function createPageTracker(needs: TrackerNeeds): PageTracker {
   let queue: Promise<unknown> = Promise.resolve();
 
   // Chunks that were answered while a transaction was under way are stored together by the next one.
-  let answered: SettledChunk<PageItem>[] = [];
+  let answered: SettledRecords[] = [];
 
-  const commit = (chunk: SettledChunk<PageItem> | null): Promise<void> => {
+  const commit = (chunk: SettledRecords | null): Promise<void> => {
     if (chunk !== null) answered.push(chunk);
     const next = queue.then(async () => {
       if (broken !== null) throw broken.error;
@@ -137,7 +138,9 @@ export function createPageTracker(needs: TrackerNeeds): PageTracker {
     }
     const started = run.clock.monotonic();
     await groupCommitOf(run, run.lease)((repos) => track(repos, context, what));
-    const rows = what.acknowledged.length + what.refreshed.length + what.failures.length + what.waiting.length;
+    const created = what.created.reduce((sum, { count }) => sum + count, 0);
+    const rows =
+      created + what.acknowledged.length + what.refreshed.length + what.failures.length + what.waiting.length;
     totals.addStage('track', { rowsIn: rows, rowsOut: rows, failed: 0, ms: run.clock.monotonic() - started });
   };
 
@@ -169,10 +172,13 @@ export function createPageTracker(needs: TrackerNeeds): PageTracker {
   };
 }
 
-type SettledWrites = Pick<TrackWrite, 'acknowledged' | 'added' | 'deleted' | 'duplicated' | 'failures' | 'chunkUids'>;
+type SettledWrites = Pick<
+  TrackWrite,
+  'created' | 'acknowledged' | 'added' | 'deleted' | 'duplicated' | 'failures' | 'chunkUids'
+>;
 
 /** Turns the fates of chunks into writes, and counts them on the pages they came from. */
-function settleItems(run: Run, chunks: readonly SettledChunk<PageItem>[], fates: PendingFate): SettledWrites {
+function settleItems(run: Run, chunks: readonly SettledRecords[], fates: PendingFate): SettledWrites {
   const acknowledged: KnownRecord[] = [];
   let added = 0;
   const failures: NewFailure[] = [];
@@ -197,10 +203,23 @@ function settleItems(run: Run, chunks: readonly SettledChunk<PageItem>[], fates:
     if (item.targetUid === null) added += 1;
   }
   const chunkUids = chunks.flatMap((chunk) => chunk.chunkUids);
-  return { acknowledged, added, deleted: [], duplicated: [], failures, chunkUids };
+  const created = chunks.flatMap((chunk) => (chunk.created === undefined ? [] : settleCreated(chunk.created)));
+  return { created, acknowledged, added, deleted: [], duplicated: [], failures, chunkUids };
 }
 
-type PageWrites = Omit<TrackWrite, 'acknowledged' | 'added' | 'deleted' | 'duplicated' | 'chunkUids' | 'progress'>;
+/** Rows that left as bytes: none of them touches an earlier failure or wait. */
+function settleCreated(created: CreatedRows): TrackWrite['created'] {
+  for (const { page, from, to } of created.rows) {
+    page.outstanding -= to - from;
+    page.tally.inserted += to - from;
+  }
+  return ledgerRecordsOf(created);
+}
+
+type PageWrites = Omit<
+  TrackWrite,
+  'created' | 'acknowledged' | 'added' | 'deleted' | 'duplicated' | 'chunkUids' | 'progress'
+>;
 
 /** What complete pages bring besides their chunks: rejects, waiting children, refreshed ledger rows, seen keys. */
 function pageWrites(needs: TrackerNeeds, complete: readonly OpenPage[], failed: readonly NewFailure[]): PageWrites {

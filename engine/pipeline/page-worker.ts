@@ -40,8 +40,9 @@ function createWork(known: IndexMemory | null): (page: PageToSeal) => Promise<vo
     }
     post({ kind: 'head', id, head: reading.value.head });
     const { page, summary } = await sealer.seal(reading.value.rows);
-    const { rowNos, marks, hashes, text } = page.rows;
-    const arrays = [rowNos, marks, hashes, text, page.unchanged, page.unchangedRowNos, summary.sourceKeys];
+    const { rowNos, outgoing, recordStarts, dataStarts, drafts, draftStarts } = page.rows;
+    const ofRows = [rowNos, outgoing, recordStarts, dataStarts, drafts, draftStarts];
+    const arrays = [...ofRows, page.unchanged, page.unchangedRowNos, summary.sourceKeys];
     // Safe: all of them are made in this thread, on memory that is not shared.
     post({ kind: 'sealed', id, page: { ...page, body: new Uint8Array(body) }, summary }, [
       body,

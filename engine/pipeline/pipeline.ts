@@ -6,7 +6,6 @@
 // leave in chunks, several in flight; a page is committed when all its records have their fate.
 
 import { EngineError } from '../failures/engine-error.ts';
-import type { BkHash, IdentifiedRow } from '../record/shapes.ts';
 import type { FetchedPage } from '../stages/1-fetch.ts';
 import { normalizePage } from '../stages/2-normalize.ts';
 import { validatePage } from '../stages/3-validate.ts';
@@ -17,9 +16,10 @@ import { processDuplicates } from './process-duplicates.ts';
 import { endOf, type PipelineEnd } from './run-control.ts';
 import type { RunParts } from './run-parts.ts';
 import type { Run } from './run.ts';
+import { runSealedPage } from './run-sealed-page.ts';
 import { sendRows } from './send-rows.ts';
+import { setAsideDuplicates } from './set-aside-duplicates.ts';
 import { createStep } from './step.ts';
-import { takeSealedPage } from './take-sealed-page.ts';
 
 /** A page as stage 1 yields it, or rows that were captured earlier. */
 export type PageToRun = Pick<FetchedPage, 'pageNo' | 'records'> & Partial<Pick<FetchedPage, 'sealed'>>;
@@ -34,19 +34,17 @@ export async function runPipeline(run: Run, parts: RunParts, pages: AsyncIterabl
       const page = parts.tracker.open(fetched);
       const step = createStep(run, parts, page);
 
-      const normalized = await step('normalize', fetched.records, (rows) => normalizePage(run.plan, rows));
-      const validated = await step('validate', normalized, (rows) =>
-        validatePage({ plan: run.plan, validator: run.validator, drift: parts.drift }, rows),
-      );
-      const mapped = await step('map', validated, (rows) => mapPage(run.plan, rows));
-      // A page of a large read comes sealed: a page worker ran the four stages above on it (seal-page.ts).
-      const { sealed = null } = fetched;
-      const identified =
-        sealed === null
-          ? await step('identity', mapped, (rows) => identifyPage(run.plan, rows))
-          : await takeSealedPage(run, parts, { page, sealed });
-      const fresh = setAsideDuplicates(parts, page, identified);
-      await sendRows(run, parts, { page, rows: fresh, step });
+      // A page of a large read comes sealed: a page worker ran stages 2 to 5 on it (seal-page.ts).
+      if (fetched.sealed) await runSealedPage(run, parts, { page, sealed: fetched.sealed, step });
+      else {
+        const normalized = await step('normalize', fetched.records, (rows) => normalizePage(run.plan, rows));
+        const validated = await step('validate', normalized, (rows) =>
+          validatePage({ plan: run.plan, validator: run.validator, drift: parts.drift }, rows),
+        );
+        const mapped = await step('map', validated, (rows) => mapPage(run.plan, rows));
+        const identified = await step('identity', mapped, (rows) => identifyPage(run.plan, rows));
+        await sendRows(run, parts, { page, rows: setAsideDuplicates(parts, page, identified), step });
+      }
 
       countFailedPage(parts, page);
       // Worked off even where the run ends here: what the page rejected is kept.
@@ -78,23 +76,6 @@ async function* timed(parts: RunParts, pages: AsyncIterable<PageToRun>): AsyncGe
     yield page;
     asked = performance.now();
   }
-}
-
-/** A key that comes twice is put off until all its rows are known; the rest goes on. */
-function setAsideDuplicates(parts: RunParts, page: OpenPage, rows: readonly IdentifiedRow[]): readonly IdentifiedRow[] {
-  const inPage = new Map<BkHash, number>();
-  for (const { identity } of rows) inPage.set(identity.bkHash, (inPage.get(identity.bkHash) ?? 0) + 1);
-  const repeatedInPage = inPage.size < rows.length;
-  return rows.filter((row) => {
-    const key = row.identity.bkHash;
-    const { hashes } = row.identity;
-    const wasSeen = hashes === undefined ? !parts.seen.add(key) : !parts.seen.addBytes(hashes);
-    page.bkHashes.push(key);
-    const isRepeated = repeatedInPage && (inPage.get(key) ?? 0) > 1;
-    if (!wasSeen && !isRepeated) return true;
-    parts.defer(row, wasSeen && !parts.deferred.has(key));
-    return false;
-  });
 }
 
 function countFailedPage({ failures }: RunParts, { tally: { failed, fetched } }: OpenPage): void {

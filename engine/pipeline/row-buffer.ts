@@ -1,18 +1,26 @@
-// Where a page worker writes rows end to end as UTF-8, one page after the other in the same memory.
+// Where a page worker writes rows, one after the other in the same memory, and from them the records of a page: as
+// ScheduleHub takes them, and as the ledger keeps them.
 // Promises: an unchanged row leaves nothing but its place; what leaves with a page is a copy of its own.
 
+import { addRecord } from '../clients/outgoing-record.ts';
+import { addDraft } from '../ledger/record-codec.ts';
 import type { Shortcut } from '../normalize/compile-shortcut.ts';
 import { ByteText } from '../record/byte-text.ts';
 import { fingerprintHead } from '../record/fingerprint.ts';
 import type { RowSpan } from '../record/row-span.ts';
 import { hashSourceKeyBytes } from '../record/source-key.ts';
-import { DATA_HASH_AT, FINGERPRINT_AT, HASH_BYTES, MARK, MARKS, type SealedPage } from '../record/sealed-page.ts';
+import type { SealedPage } from '../record/sealed-page.ts';
 
-const START_BYTES = 4 * 2 ** 20;
+const ROW_BYTES = 4096;
+const PAGE_BYTES = 4 * 2 ** 20;
 
-export interface RowText {
+/** What all rows of a page have alike. */
+export interface RowKind {
   readonly hashSpec: string;
   readonly mappingVersion: number;
+}
+
+export interface RowText {
   readonly rowversion: string | null;
   readonly sourceKey: string;
   readonly businessKey: string;
@@ -24,56 +32,62 @@ export interface KeptRow {
   readonly key: Uint8Array;
   readonly dataHash: Uint8Array;
   readonly print: Uint8Array;
-  readonly reference: string;
+  /** Adds the reference as JSON. */
+  readonly addReference: (to: ByteText) => void;
 }
 
 export interface RowBuffer {
   /** Begins a page of at most so many rows. */
   begin(rows: number): void;
+  /** Writes a row over the one before. */
   write(row: RowText): Readonly<RowSpan>;
-  /** Writes the row that the short way has read. */
+  /** The same for the row that the short way has read. */
   writeRead(shortcut: Shortcut): Readonly<RowSpan>;
   bytes(from: number, to: number): Uint8Array;
   /** As `hashSourceKey`. */
   hashSourceKey(span: Readonly<RowSpan>): number;
   keep(span: Readonly<RowSpan>, row: KeptRow): void;
-  takeBack(span: Readonly<RowSpan>, row: { readonly rowNo: number; readonly place: number }): void;
-  /** An unchanged row that was never written. */
+  /** An unchanged row. */
   skip(row: { readonly rowNo: number; readonly place: number }): void;
   end(): Pick<SealedPage, 'rows' | 'unchanged' | 'unchangedRowNos'>;
 }
 
-export function createRowBuffer(): RowBuffer {
-  const text = new ByteText(START_BYTES);
+export function createRowBuffer(kind: RowKind): RowBuffer {
+  const text = new ByteText(ROW_BYTES);
+  const outgoing = new ByteText(PAGE_BYTES);
+  const drafts = new ByteText(PAGE_BYTES);
+  const head = fingerprintHead(kind);
+  const hashSpec = Buffer.from(kind.hashSpec);
+  const { mappingVersion } = kind;
+  // Written again for each row.
+  const rowversion = { from: 0, to: 0 };
+  const data = { from: 0, to: 0 };
   let kept = 0;
   let taken = 0;
   let rowNos = new Uint32Array(0);
-  let marks = new Uint32Array(0);
-  let hashes = new Uint8Array(0);
+  let recordStarts = new Uint32Array(0);
+  let dataStarts = new Uint32Array(0);
+  let draftStarts = new Uint32Array(0);
   let unchanged = new Uint32Array(0);
   let unchangedRowNos = new Uint32Array(0);
   const span: RowSpan = { start: 0, rowversion: 0, sourceKey: 0, businessKey: 0, businessKeyEnd: 0, data: 0, end: 0 };
 
-  const skip: RowBuffer['skip'] = ({ rowNo, place }) => {
-    unchanged[taken] = place;
-    unchangedRowNos[taken] = rowNo;
-    taken += 1;
-  };
-
   return {
     begin: (rows) => {
       [kept, taken] = [0, 0];
-      text.cut(0);
+      outgoing.cut(0);
+      drafts.cut(0);
       if (rows <= rowNos.length) return;
       rowNos = new Uint32Array(rows);
-      marks = new Uint32Array(rows * MARKS);
-      hashes = new Uint8Array(rows * HASH_BYTES);
+      recordStarts = new Uint32Array(rows + 1);
+      dataStarts = new Uint32Array(rows);
+      draftStarts = new Uint32Array(rows + 1);
       unchanged = new Uint32Array(rows);
       unchangedRowNos = new Uint32Array(rows);
     },
     write: (row) => {
-      span.start = text.length;
-      text.addText(fingerprintHead(row));
+      text.cut(0);
+      text.addText(head);
       span.rowversion = text.length;
       text.addText(`${row.rowversion ?? ''}\n`);
       span.sourceKey = text.length;
@@ -88,41 +102,44 @@ export function createRowBuffer(): RowBuffer {
       return span;
     },
     writeRead: (shortcut) => {
+      text.cut(0);
       shortcut.write(text, span);
       return span;
     },
     bytes: (from, to) => text.bytes.subarray(from, to),
     hashSourceKey: ({ sourceKey, businessKey }) => hashSourceKeyBytes(text.bytes, sourceKey, businessKey - 1),
-    keep: (place, row) => {
-      const at = kept * MARKS;
-      marks[at + MARK.rowversion] = place.rowversion;
-      marks[at + MARK.sourceKey] = place.sourceKey;
-      marks[at + MARK.businessKey] = place.businessKey;
-      marks[at + MARK.data] = place.data;
-      marks[at + MARK.reference] = place.end;
-      text.addText(row.reference);
-      marks[at + MARK.end] = text.length;
-      hashes.set(row.key, kept * HASH_BYTES);
-      hashes.set(row.dataHash, kept * HASH_BYTES + DATA_HASH_AT);
-      hashes.set(row.print, kept * HASH_BYTES + FINGERPRINT_AT);
-      rowNos[kept] = row.rowNo;
+    keep: (place, { rowNo, key, dataHash, print, addReference }) => {
+      recordStarts[kept] = outgoing.length;
+      draftStarts[kept] = drafts.length;
+      [rowversion.from, rowversion.to] = [place.rowversion, place.sourceKey - 1];
+      [data.from, data.to] = [place.data, place.end];
+      const parts = { key, dataHash, text: text.bytes, rowversion, data, addReference };
+      dataStarts[kept] = addRecord(outgoing, parts);
+      addDraft(drafts, { key, dataHash, text: text.bytes, print, hashSpec, mappingVersion, span: place });
+      rowNos[kept] = rowNo;
       kept += 1;
     },
-    takeBack: (place, row) => {
-      text.cut(place.start);
-      skip(row);
+    skip: ({ rowNo, place }) => {
+      unchanged[taken] = place;
+      unchangedRowNos[taken] = rowNo;
+      taken += 1;
     },
-    skip,
-    end: () => ({
-      rows: {
-        count: kept,
-        rowNos: rowNos.slice(0, kept),
-        marks: marks.slice(0, kept * MARKS),
-        hashes: hashes.slice(0, kept * HASH_BYTES),
-        text: new Uint8Array(text.bytes.subarray(0, text.length)),
-      },
-      unchanged: unchanged.slice(0, taken),
-      unchangedRowNos: unchangedRowNos.slice(0, taken),
-    }),
+    end: () => {
+      recordStarts[kept] = outgoing.length;
+      draftStarts[kept] = drafts.length;
+      return {
+        rows: {
+          count: kept,
+          rowNos: rowNos.slice(0, kept),
+          outgoing: outgoing.copy(),
+          recordStarts: recordStarts.slice(0, kept + 1),
+          dataStarts: dataStarts.slice(0, kept),
+          drafts: drafts.copy(),
+          draftStarts: draftStarts.slice(0, kept + 1),
+        },
+        unchanged: unchanged.slice(0, taken),
+        unchangedRowNos: unchangedRowNos.slice(0, taken),
+      };
+    },
   };
 }

@@ -1,5 +1,6 @@
 // The moving parts of one run, built together: tracker, sender, totals, the keys seen, the rows put off.
 
+import assert from 'node:assert/strict';
 import type { Entity } from '../contract/entity.ts';
 import { toError } from '../failures/engine-error.ts';
 import type { ResolvedRecord, WaitingRecord } from '../record/operation.ts';
@@ -17,7 +18,8 @@ import { createDeferredRows, type DeferredRows } from './duplicates.ts';
 import { toPageItem, type OpenPage, type PageItem } from './open-page.ts';
 import { createPageTracker, type PageTracker } from './page-tracker.ts';
 import { createPendingFate, type Retry } from './pending-fate.ts';
-import type { SendChunk } from './send-chunk.ts';
+import { countRows, type NewRows } from './new-rows.ts';
+import type { SendChunk, SendNewRows } from './send-chunk.ts';
 import type { Run } from './run.ts';
 import { createRunTotals, type RunTotals } from './run-totals.ts';
 
@@ -45,7 +47,8 @@ export interface RunParts {
   readonly keepsSkipped: boolean;
   /** Source keys of rows that failed before they had a business key: what they name is not absent. */
   readonly unidentified: Set<string>;
-  attachIndex(index: LedgerIndex): void;
+  /** `totalRows`: how many the source says it has. */
+  attachIndex(index: LedgerIndex, totalRows: number | null): void;
   /** The source is read from its first page again: what was counted and seen before comes anew. */
   startReadOver(): void;
   see(page: OpenPage, record: RejectedRecord): void;
@@ -53,6 +56,9 @@ export interface RunParts {
   defer(row: IdentifiedRow, firstWasProcessed: boolean): void;
   takeWaiting(page: OpenPage, waiting: readonly WaitingRecord[]): void;
   send(page: OpenPage, records: readonly ResolvedRecord[], duplicated?: Duplicated): Promise<void>;
+  /** Whether rows that the index does not have can be sent as bytes: nothing has to be known of each but its key. */
+  canSendBytes(): boolean;
+  sendNew(page: OpenPage, rows: NewRows): Promise<void>;
   /** What the batch row is to say now. */
   progress(): BatchProgress;
   warn(message: string): void;
@@ -66,6 +72,7 @@ type Duplicated = Pick<PageItem, 'hasDuplicate' | 'tallyAs'>;
 export interface RunPartsNeeds {
   readonly run: Run;
   readonly sendChunk: SendChunk;
+  readonly sendNewRows: SendNewRows | null;
   /** Failed records that this run tries again; null for a run that reads the source. */
   readonly retry: Retry | null;
   readonly liveKeys: ReadonlySet<string>;
@@ -78,6 +85,9 @@ export interface RunPartsNeeds {
 
 /** So many pages may wait for their records before an unfilled chunk leaves. */
 const OVERDUE_PAGES = 24;
+
+/** Whatever a source says of its size: 512 MB of keys. */
+const MOST_RESERVED = 24_000_000;
 
 export function createRunParts(needs: RunPartsNeeds): RunParts {
   const { run, isReplay } = needs;
@@ -110,7 +120,17 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
       totals.addStage('ingest', { rowsIn: items.length, rowsOut, failed, ms: run.clock.monotonic() - started });
       return settled;
     },
+    sendNew: async (rows) => {
+      assert(needs.sendNewRows !== null, 'Rows go out as bytes only where the sender takes them.');
+      const started = run.clock.monotonic();
+      const settled = await needs.sendNewRows(rows);
+      const rowsIn = countRows(rows);
+      const failed = settled.items.filter(({ fate }) => fate.kind === 'rejected').length;
+      totals.addStage('ingest', { rowsIn, rowsOut: rowsIn - failed, failed, ms: run.clock.monotonic() - started });
+      return settled;
+    },
     settle: async (chunk) => {
+      if (chunk.created !== undefined) failures.refusedInARow = 0;
       for (const { fate } of chunk.items) {
         failures.refusedInARow = fate.kind === 'rejected' ? failures.refusedInARow + 1 : 0;
       }
@@ -159,9 +179,10 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
     pendingKeys: needs.pendingKeys,
     keepsSkipped: fates.isInterested,
     listParents: (entity, bkHashes) => run.store.ledger.listExisting(entity, bkHashes),
-    attachIndex: (loaded) => {
+    attachIndex: (loaded, totalRows) => {
       index = loaded;
       seen.attach(loaded);
+      seen.reserve(Math.min(totalRows ?? 0, MOST_RESERVED));
     },
     startReadOver: () => {
       totals.restart();
@@ -200,6 +221,16 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
       page.outstanding += records.length;
       if (items.INSERT.length > 0) await sender.add('INSERT', items.INSERT);
       if (items.UPDATE.length > 0) await sender.add('UPDATE', items.UPDATE);
+    },
+    canSendBytes: () =>
+      needs.sendNewRows !== null &&
+      index !== null &&
+      !run.lookUpTarget &&
+      !fates.isInterested &&
+      run.parentRules.length === 0,
+    sendNew: async (page, rows) => {
+      page.outstanding += countRows(rows);
+      await sender.addNew(rows);
     },
     progress: () => tracker.progress(),
     warn,

@@ -6,6 +6,7 @@ import { openLedgerIndex, type IndexMemory } from '../ledger/ledger-index.ts';
 import type { Column, Entity } from '../contract/entity.ts';
 import { compilePlan, type PlanOptions } from '../normalize/compile-plan.ts';
 import { createRowValidator } from '../normalize/row-validator.ts';
+import type { ByteText } from '../record/byte-text.ts';
 import { bkHashOfBytes } from '../record/bk-hash.ts';
 import { dataHashOfBytes } from '../record/data-hash.ts';
 import { fingerprintHead, fingerprintOfBytes } from '../record/fingerprint.ts';
@@ -55,8 +56,8 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
   const columns = setup.columns.map(({ name }) => name);
   const index = known === null ? null : openLedgerIndex(known);
   const highest = createHighestRowversion(setup.rowversion, setup);
-  const buffer = createRowBuffer();
   const head = { hashSpec: HASH_SPEC, mappingVersion: setup.mappingVersion };
+  const buffer = createRowBuffer(head);
   const shortcut = plan.createShortcut({ ...setup, columns, validator, head: fingerprintHead(head) });
 
   /** Stages 2 to 5 as they are, for rows that are not clean. */
@@ -84,24 +85,24 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
     makeMoving(print);
     return index.isUnchanged(place, print);
   };
-  /** Hashes the row that was written last, and takes it back where it is unchanged. */
+  /** Hashes the row that was written last, and keeps it where it is not unchanged. */
   const settle = (rowNo: number, span: RowSpan, more: RowToSettle): void => {
     const key = bkHashOfBytes(buffer.bytes(span.businessKey, span.businessKeyEnd));
-    const place = index?.find(key) ?? -1;
+    const place = index?.find(key, 0) ?? -1;
     if (isUnchanged(place, span, more.rawPrint !== null)) {
-      buffer.takeBack(span, { rowNo, place });
+      buffer.skip({ rowNo, place });
       return;
     }
     const dataHash = more.dataHash() ?? dataHashOfBytes(buffer.bytes(span.data, span.end));
     const print = more.rawPrint ?? fingerprintOfBytes(buffer.bytes(span.start, span.end));
-    buffer.keep(span, { rowNo, key, dataHash, print, reference: more.reference() });
+    buffer.keep(span, { rowNo, key, dataHash, print, addReference: more.addReference });
   };
 
   const hashRead = (): Uint8Array | null => {
     const hashed = shortcut?.hashedData() ?? null;
     return hashed === null ? null : dataHashOfBytes(hashed);
   };
-  const referenceOfRead = (): string => shortcut?.reference() ?? '';
+  const addReferenceOfRead = (to: ByteText): void => shortcut?.addReference(to);
   const seal = async (rows: PageRows): Promise<Sealed> => {
     const { count, raw: bytes } = rows;
     const started = performance.now();
@@ -117,7 +118,7 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
         const span = buffer.writeRead(shortcut);
         sourceKeys[rowNo] = buffer.hashSourceKey(span);
         highest.seeValue(shortcut.rowversion());
-        settle(rowNo, span, { rawPrint: printOf(rowNo), reference: referenceOfRead, dataHash: hashRead });
+        settle(rowNo, span, { rawPrint: printOf(rowNo), addReference: addReferenceOfRead, dataHash: hashRead });
         continue;
       }
       const raw = rows.itemAt(rowNo);
@@ -138,10 +139,10 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
     for (const row of plain.passed) {
       const rowNo = plainNos.get(row.raw) ?? 0;
       const { rowversion, businessKey, dataJson, dataHash, reference } = row.identity;
-      const span = buffer.write({ ...head, rowversion, sourceKey: row.sourceKey, businessKey, dataJson });
+      const span = buffer.write({ rowversion, sourceKey: row.sourceKey, businessKey, dataJson });
       settle(rowNo, span, {
         rawPrint: printOf(rowNo),
-        reference: () => reference,
+        addReference: (to) => to.addText(JSON.stringify(reference)),
         dataHash: () => Buffer.from(dataHash, 'hex'),
       });
     }
@@ -154,7 +155,7 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
         drift: [...drift],
         figures: withClean(plain.figures, { rows: clean, ms }),
       },
-      summary: { rowCount: count, sourceKeys, highest: highest.take() },
+      summary: { rowCount: count, sourceKeys: sourceKeys.sort(), highest: highest.take() },
     };
   };
 
@@ -176,7 +177,7 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
 interface RowToSettle {
   /** Null where the row's bytes are not at hand. */
   readonly rawPrint: Uint8Array | null;
-  readonly reference: () => string;
+  readonly addReference: (to: ByteText) => void;
   /** Null where it is that of the row's data as they are written. */
   readonly dataHash: () => Uint8Array | null;
 }

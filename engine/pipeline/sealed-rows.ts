@@ -2,15 +2,16 @@
 // rows are sent, and nobody ever asks for their raw or normalized shape.
 
 import { readPageOfRows } from '../clients/apismith-answers.ts';
+import { AFTER_DATA_BYTES, readHead } from '../clients/outgoing-record.ts';
 import { EngineError } from '../failures/engine-error.ts';
-import { DATA_HASH_AT, FINGERPRINT_AT, HASH_BYTES, MARK, MARKS, type SealedPage } from '../record/sealed-page.ts';
+import { dataHashOf, decodeTexts, keyOf, printOf } from '../ledger/record-codec.ts';
+import type { SealedPage, SealedRows } from '../record/sealed-page.ts';
 import type {
   BkHash,
   DataHash,
   Fingerprint,
   IdentifiedRecord,
   IdentifiedRow,
-  KeyBytes,
   MappedData,
   NormalizedRow,
   RawRow,
@@ -20,13 +21,25 @@ import type { Run } from './run.ts';
 
 /** The rows of a page that need a decision, in the order of the page. */
 export function openSealedRows(run: Run, page: SealedPage): readonly IdentifiedRow[] {
+  return openRowsAt(run, page, placesInOrder(page.rows));
+}
+
+/** The rows at these places of those that need a decision. */
+export function openRowsAt(run: Run, page: SealedPage, places: Iterable<number>): readonly IdentifiedRow[] {
   const context = createContext(run, page);
-  const rows: SealedRow[] = [];
-  for (let place = 0; place < page.rows.count; place += 1) rows.push(new SealedRow(context, place));
-  // Rows that went the plain way were written after the clean ones.
-  rows.sort((one, other) => one.rowNo - other.rowNo);
   // The brand is what stage 5 promises; the page worker ran it.
-  return rows as unknown as readonly IdentifiedRow[];
+  return Array.from(places, (place) => new SealedRow(context, place) as unknown as IdentifiedRow);
+}
+
+/** The places of rows in the order of the page: rows that went the plain way were written after the clean ones. */
+export function placesInOrder({ count, rowNos }: SealedRows): Uint32Array {
+  const places = new Uint32Array(count);
+  let isInOrder = true;
+  for (let place = 0; place < count; place += 1) {
+    places[place] = place;
+    if (place > 0 && (rowNos[place] ?? 0) < (rowNos[place - 1] ?? 0)) isInOrder = false;
+  }
+  return isInOrder ? places : places.sort((one, other) => (rowNos[one] ?? 0) - (rowNos[other] ?? 0));
 }
 
 /** A raw row of a sealed page, read again from the bytes of the page. */
@@ -37,19 +50,19 @@ export function rawRowAt(run: Run, page: SealedPage, rowNo: number): RawRow {
 interface Context {
   readonly run: Run;
   readonly page: SealedPage;
-  readonly text: Buffer;
-  readonly hashes: Buffer;
+  readonly outgoing: Buffer;
+  readonly drafts: Buffer;
   rawRow(rowNo: number): RawRow;
 }
 
 function createContext(run: Run, page: SealedPage): Context {
-  const { text, hashes } = page.rows;
+  const { outgoing, drafts } = page.rows;
   let items: readonly RawRow[] | null = null;
   return {
     run,
     page,
-    text: Buffer.from(text.buffer, text.byteOffset, text.byteLength),
-    hashes: Buffer.from(hashes.buffer, hashes.byteOffset, hashes.byteLength),
+    outgoing: Buffer.from(outgoing.buffer, outgoing.byteOffset, outgoing.byteLength),
+    drafts: Buffer.from(drafts.buffer, drafts.byteOffset, drafts.byteLength),
     rawRow: (rowNo) => {
       items ??= readItems(run, page);
       const row = items[rowNo];
@@ -95,72 +108,47 @@ class SealedIdentity implements IdentifiedRecord {
   readonly bkHash: BkHash;
   readonly #context: Context;
   readonly #place: number;
-  #hashes: Uint8Array | null = null;
 
   constructor(context: Context, place: number) {
     this.#context = context;
     this.#place = place;
-    const at = place * HASH_BYTES;
-    // Safe: stage 5 made these 16 bytes.
-    this.bkHash = context.hashes.toString('hex', at, at + DATA_HASH_AT) as BkHash;
+    this.bkHash = keyOf(context.drafts, this.#draftStart);
   }
 
   get dataHash(): DataHash {
-    const at = this.#place * HASH_BYTES;
-    // As above.
-    return this.#context.hashes.toString('hex', at + DATA_HASH_AT, at + FINGERPRINT_AT) as DataHash;
+    return dataHashOf(this.#context.drafts, this.#draftStart);
   }
 
   get fingerprint(): Fingerprint {
-    const at = this.#place * HASH_BYTES;
-    // As above.
-    return this.#context.hashes.toString('hex', at + FINGERPRINT_AT, at + HASH_BYTES) as Fingerprint;
+    return printOf(this.#context.drafts, this.#draftStart);
   }
 
-  get hashes(): Uint8Array {
-    const at = this.#place * HASH_BYTES;
-    this.#hashes ??= this.#context.hashes.subarray(at, at + HASH_BYTES);
-    return this.#hashes;
-  }
-
-  get keyBytes(): KeyBytes {
-    const { text, page } = this.#context;
-    const at = this.#place * MARKS;
-    const markAt = (mark: number): number => page.rows.marks[at + mark] ?? 0;
-    return {
-      text,
-      rowversion: markAt(MARK.rowversion),
-      sourceKey: markAt(MARK.sourceKey),
-      businessKey: markAt(MARK.businessKey),
-      end: markAt(MARK.data) - 1,
-    };
+  get draft(): Uint8Array {
+    return this.#context.drafts.subarray(this.#draftStart, this.#rows.draftStarts[this.#place + 1]);
   }
 
   get dataBytes(): Uint8Array {
-    const { text, page } = this.#context;
-    const at = this.#place * MARKS;
-    return text.subarray(page.rows.marks[at + MARK.data], page.rows.marks[at + MARK.reference]);
-  }
-
-  get rowversion(): string | null {
-    const text = this.#part(MARK.rowversion, MARK.sourceKey, 1);
-    return text === '' ? null : text;
-  }
-
-  get sourceKey(): string {
-    return this.#part(MARK.sourceKey, MARK.businessKey, 1);
-  }
-
-  get businessKey(): string {
-    return this.#part(MARK.businessKey, MARK.data, 1);
+    return this.#context.outgoing.subarray(this.#dataStart, this.#dataEnd);
   }
 
   get dataJson(): string {
-    return this.#part(MARK.data, MARK.reference, 0);
+    return this.#context.outgoing.toString('utf8', this.#dataStart, this.#dataEnd);
+  }
+
+  get rowversion(): string | null {
+    return this.#head.rowversion;
   }
 
   get reference(): string {
-    return this.#part(MARK.reference, MARK.end, 0);
+    return this.#head.reference;
+  }
+
+  get sourceKey(): string {
+    return decodeTexts(this.#context.drafts, this.#draftStart).sourceKey;
+  }
+
+  get businessKey(): string {
+    return decodeTexts(this.#context.drafts, this.#draftStart).businessKey;
   }
 
   get data(): MappedData {
@@ -172,9 +160,23 @@ class SealedIdentity implements IdentifiedRecord {
     return Object.fromEntries(targets.map((target) => [target, data[target] ?? null])) as MappedData;
   }
 
-  #part(from: number, to: number, separator: number): string {
-    const { text, page } = this.#context;
-    const at = this.#place * MARKS;
-    return text.toString('utf8', page.rows.marks[at + from], (page.rows.marks[at + to] ?? 0) - separator);
+  get #rows(): SealedRows {
+    return this.#context.page.rows;
+  }
+
+  get #head(): { readonly rowversion: string | null; readonly reference: string } {
+    return readHead(this.#context.outgoing, this.#rows.recordStarts[this.#place] ?? 0, this.#dataStart);
+  }
+
+  get #draftStart(): number {
+    return this.#rows.draftStarts[this.#place] ?? 0;
+  }
+
+  get #dataStart(): number {
+    return this.#rows.dataStarts[this.#place] ?? 0;
+  }
+
+  get #dataEnd(): number {
+    return (this.#rows.recordStarts[this.#place + 1] ?? 0) - AFTER_DATA_BYTES;
   }
 }

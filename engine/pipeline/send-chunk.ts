@@ -4,9 +4,12 @@ import type { TargetRecord } from '../clients/schedulehub-client.ts';
 import type { BkHash, Value } from '../record/shapes.ts';
 import type { Operation } from '../record/operation.ts';
 import type { FieldChange, PlanRecord } from '../repositories/plan-repository.ts';
-import { sendChunk, type ChunkItem, type SettledChunk } from '../stages/8-ingest.ts';
+import { sendChunk, sendNewRecords, type ChunkItem, type IngestNeeds, type SettledChunk } from '../stages/8-ingest.ts';
 import type { NewOutboxChunk } from '../repositories/outbox-repository.ts';
 import { groupCommitOf } from './group-commit.ts';
+import type { SettledRecords } from './chunk-sender.ts';
+import { itemsOf, keysOf, recordsOf, type NewRows } from './new-rows.ts';
+import type { PageItem } from './open-page.ts';
 import { isoNow, type Run } from './run.ts';
 import type { Lease } from '../repositories/lease-repository.ts';
 import { lookUpTarget } from './target-lookup.ts';
@@ -16,26 +19,39 @@ export type SendChunk = <Item extends ChunkItem>(
   items: readonly Item[],
 ) => Promise<SettledChunk<Item>>;
 
+/** Rows that go out as bytes. */
+export type SendNewRows = (rows: NewRows) => Promise<SettledRecords>;
+
+export interface Senders {
+  readonly sendChunk: SendChunk;
+  /** Null where every record has to be looked at by itself. */
+  readonly sendNewRows: SendNewRows | null;
+}
+
 /** Sends to ScheduleHub; every chunk is in the outbox before it leaves. */
-export function createRealSender(run: Run, lease: Lease): SendChunk {
+export function createRealSenders(run: Run, lease: Lease): Senders {
   const storeInOutbox = createOutboxWriter(run, lease);
-  return (operation, items) =>
-    sendChunk(
-      {
-        client: run.schedulehub,
-        targetEntity: run.targetEntity,
-        storeInOutbox: async (kind, bkHashes) => {
-          const chunkUid = run.newUid();
-          await storeInOutbox({ chunkUid, operation: kind, bkHashes });
-          return chunkUid;
-        },
-        waitOutOutage: run.control.waitOutOutage,
-        outageOver: run.control.outageOver,
-        signal: run.control.signal,
-      },
-      operation,
-      items,
-    );
+  const needs: IngestNeeds = {
+    client: run.schedulehub,
+    targetEntity: run.targetEntity,
+    storeInOutbox: async (kind, bkHashes) => {
+      const chunkUid = run.newUid();
+      await storeInOutbox({ chunkUid, operation: kind, bkHashes });
+      return chunkUid;
+    },
+    waitOutOutage: run.control.waitOutOutage,
+    outageOver: run.control.outageOver,
+    signal: run.control.signal,
+  };
+  return {
+    sendChunk: (operation, items) => sendChunk(needs, operation, items),
+    sendNewRows: async (rows) => {
+      const records = { keys: keysOf(rows), pieces: recordsOf(rows), open: () => itemsOf(run, rows) };
+      const sent = await sendNewRecords<PageItem>(needs, records);
+      if (sent.kind === 'mixed') return sent;
+      return { items: [], chunkUids: sent.chunkUids, created: { rows, uids: sent.uids } };
+    },
+  };
 }
 
 type Outgoing = Pick<NewOutboxChunk, 'chunkUid' | 'operation' | 'bkHashes'>;

@@ -17,29 +17,57 @@ export class ByteText {
 
   addText(text: string): void {
     // A UTF-16 unit takes at most three bytes.
-    this.#makeRoom(text.length * 3);
+    this.makeRoom(text.length * 3);
     this.length += this.bytes.write(text, this.length);
   }
 
   addByte(byte: number): void {
-    this.#makeRoom(1);
+    this.makeRoom(1);
     this.bytes[this.length] = byte;
     this.length += 1;
   }
 
   /** Adds a few bytes: a loop, since a call into native code costs more than most values are long. */
-  addBytes(source: Buffer, from: number, to: number): void {
-    this.#makeRoom(to - from);
+  addBytes(source: Uint8Array, from: number, to: number): void {
+    this.makeRoom(to - from);
     const { bytes } = this;
     let at = this.length;
     for (let byte = from; byte < to; byte += 1, at += 1) bytes[at] = source[byte] ?? 0;
     this.length = at;
   }
 
-  #makeRoom(size: number): void {
-    if (this.length + size <= this.bytes.length) return;
+  /** Adds many bytes. */
+  addBlock(source: Buffer, from: number, to: number): void {
+    this.makeRoom(to - from);
+    this.length += source.copy(this.bytes, this.length, from, to);
+  }
+
+  /** Adds bytes as lower-case hex digits. */
+  addHex(source: Uint8Array): void {
+    this.makeRoom(source.length * 2);
+    const { bytes } = this;
+    let at = this.length;
+    for (let index = 0; index < source.length; index += 1, at += 2) {
+      const byte = source[index] ?? 0;
+      bytes[at] = HEX_DIGITS[byte >> 4] ?? 0;
+      bytes[at + 1] = HEX_DIGITS[byte & 15] ?? 0;
+    }
+    this.length = at;
+  }
+
+  /** A copy of its own. */
+  copy(): Uint8Array {
+    return new Uint8Array(this.bytes.subarray(0, this.length));
+  }
+
+  /** Whoever writes into `bytes` directly asks for room first. */
+  makeRoom(size: number): this {
+    if (this.length + size <= this.bytes.length) return this;
     const larger = Buffer.allocUnsafeSlow((this.length + size) * 2);
     larger.set(this.bytes.subarray(0, this.length));
     this.bytes = larger;
+    return this;
   }
 }
+
+const HEX_DIGITS = Buffer.from('0123456789abcdef');

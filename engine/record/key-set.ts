@@ -9,10 +9,12 @@ const MAX_LOAD = 0.75;
 
 export interface KeySet {
   readonly size: number;
+  /** Makes room for so many keys in all, so that the table does not double again and again on its way there. */
+  reserve(keys: number): void;
   /** False where the key was there before. */
   add(key: BkHash): boolean;
-  /** The same for the first 16 of these bytes. */
-  addBytes(key: Uint8Array): boolean;
+  /** The same for the 16 bytes at `at`. */
+  addBytes(bytes: Uint8Array, at: number): boolean;
   has(key: BkHash): boolean;
   /** Adds keys stored end to end, 16 bytes each, as the store keeps them. */
   addAll(bytes: Uint8Array): void;
@@ -33,9 +35,9 @@ export function createKeySet(): KeySet {
     let place = a & mask;
     for (;;) {
       const at = place * WORDS;
-      const isEmpty = table[at] === 0 && table[at + 1] === 0 && table[at + 2] === 0 && table[at + 3] === 0;
-      if (isEmpty) return -at - 1;
-      if (table[at] === a && table[at + 1] === b && table[at + 2] === c && table[at + 3] === d) return at;
+      const first = table[at] ?? 0;
+      if (first === a && table[at + 1] === b && table[at + 2] === c && table[at + 3] === d) return at;
+      if (first === 0 && table[at + 1] === 0 && table[at + 2] === 0 && table[at + 3] === 0) return -at - 1;
       place = (place + 1) & mask;
     }
   };
@@ -54,13 +56,13 @@ export function createKeySet(): KeySet {
     table[at + 2] = c;
     table[at + 3] = d;
     size += 1;
-    if (size > capacity * MAX_LOAD) grow();
+    if (size > capacity * MAX_LOAD) grow(capacity * 2);
     return true;
   };
 
-  const grow = (): void => {
+  const grow = (places: number): void => {
     const old = table;
-    capacity *= 2;
+    capacity = places;
     table = new Uint32Array(capacity * WORDS);
     size = 0;
     for (let at = 0; at < old.length; at += WORDS) {
@@ -75,8 +77,14 @@ export function createKeySet(): KeySet {
     get size() {
       return size + (hasZero ? 1 : 0);
     },
+    reserve: (keys) => {
+      let places = capacity;
+      while (keys > places * MAX_LOAD) places *= 2;
+      if (places > capacity) grow(places);
+    },
     add: (key) => put(word(key, 0), word(key, 1), word(key, 2), word(key, 3)),
-    addBytes: (key) => put(wordAt(key, 0), wordAt(key, 4), wordAt(key, 8), wordAt(key, 12)),
+    addBytes: (bytes, at) =>
+      put(wordAt(bytes, at), wordAt(bytes, at + 4), wordAt(bytes, at + 8), wordAt(bytes, at + 12)),
     has: (key) => {
       const [a, b, c, d] = [word(key, 0), word(key, 1), word(key, 2), word(key, 3)];
       return a === 0 && b === 0 && c === 0 && d === 0 ? hasZero : find(a, b, c, d) >= 0;

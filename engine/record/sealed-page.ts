@@ -4,24 +4,20 @@
 import type { Stage } from '../failures/codes.ts';
 import type { RejectedRecord } from './rejected-record.ts';
 
+/** Starts have one number more than there are rows: where the last one ends. */
 export interface SealedRows {
   readonly count: number;
   /** Place of the row in the page. */
   readonly rowNos: Uint32Array;
-  /** `MARKS` offsets into `text` a row, in the order of `MARK`. */
-  readonly marks: Uint32Array;
-  /** `HASH_BYTES` a row: bk_hash, data_hash, fingerprint. */
-  readonly hashes: Uint8Array;
-  /** UTF-8, row after row. */
-  readonly text: Uint8Array;
+  /** Records as ScheduleHub takes them, each with the comma that follows (clients/outgoing-record.ts). */
+  readonly outgoing: Uint8Array;
+  readonly recordStarts: Uint32Array;
+  /** Where in `outgoing` the data of each record begin. */
+  readonly dataStarts: Uint32Array;
+  /** Records as the ledger keeps them, but for the target uid (ledger/record-codec.ts). */
+  readonly drafts: Uint8Array;
+  readonly draftStarts: Uint32Array;
 }
-
-/** Where a part of a row begins; it ends where the next but a line break begins. No row version: it begins at its end. */
-export const MARK = { rowversion: 0, sourceKey: 1, businessKey: 2, data: 3, reference: 4, end: 5 } as const;
-export const MARKS = 6;
-export const HASH_BYTES = 64;
-export const DATA_HASH_AT = 16;
-export const FINGERPRINT_AT = 48;
 
 export interface StageFigures {
   readonly stage: Stage;
@@ -50,7 +46,7 @@ export interface SealedPage {
 /** What stage 1 wants to know of a page's rows. */
 export interface PageSummary {
   readonly rowCount: number;
-  /** A number for each row: 53 bits of its source key's hash, or below zero its place in the ledger index. */
+  /** A number for each row, sorted: 53 bits of its source key's hash, or below zero its place in the ledger index. */
   readonly sourceKeys: Float64Array;
   /** The highest row version, where one was read. */
   readonly highest: string | null;

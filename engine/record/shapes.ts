@@ -24,15 +24,6 @@ export type DataHash = Branded<string, 'data_hash'>;
 /** What an unchanged row is known by, 32 lower-case hex digits: three forms, told in raw-print.ts. */
 export type Fingerprint = Branded<string, 'fingerprint'>;
 
-/** Texts in UTF-8: each ends one byte before the next begins. No row version: it begins where it ends. */
-export interface KeyBytes {
-  readonly text: Uint8Array;
-  readonly rowversion: number;
-  readonly sourceKey: number;
-  readonly businessKey: number;
-  readonly end: number;
-}
-
 /** Stage 5: a mapped record with its identity. */
 export interface IdentifiedRecord {
   readonly bkHash: BkHash;
@@ -48,10 +39,8 @@ export interface IdentifiedRecord {
   readonly dataJson: string;
   /** Where it was made already; it can be made from the rest. */
   readonly fingerprint?: Fingerprint;
-  /** The three hashes end to end where they are at hand as bytes: 16, 32 and 16 (sealed-page.ts). */
-  readonly hashes?: Uint8Array;
-  /** Row version, source key and business key, where they are at hand as bytes. */
-  readonly keyBytes?: KeyBytes;
+  /** What the ledger will keep of the record, where it is at hand as bytes: begins with the key (ledger/record-codec.ts). */
+  readonly draft?: Uint8Array;
   /** `dataJson` in UTF-8, where it is at hand. */
   readonly dataBytes?: Uint8Array;
 }

@@ -97,6 +97,8 @@ export interface FailedRecordRepository {
   reopenRetrying(entity: string): Promise<number>;
   /** Open records whose retry is due, the longest due first. */
   listDue(now: string, limit: number): Promise<readonly FailedRecord[]>;
+  /** Whether any failed record names a parent of this entity. */
+  isAwaited(parentEntity: string): Promise<boolean>;
   /** Parents have arrived: their children among the failed records are due at once; returns how many. */
   dueForParents(parentEntity: string, parentBkHashes: readonly BkHash[], at: string): Promise<number>;
   counts(): Promise<Readonly<Record<FailedStatus, number>>>;
@@ -166,10 +168,9 @@ export function createFailedRecordRepository(db: Queryable): FailedRecordReposit
         order by next_retry_at, uid limit ?`;
       return (await db.all<FailedRecordRow>(sql, [now, limit])).map(toFailedRecord);
     },
+    isAwaited: (parentEntity) => isAwaited(db, parentEntity),
     dueForParents: async (parentEntity, parentBkHashes, at) => {
-      const any =
-        'select 1 as "any" from failed_records where parent_entity = ? and parent_bk_hash is not null limit 1';
-      if ((await db.get(any, [parentEntity])) === null) return 0;
+      if (!(await isAwaited(db, parentEntity))) return 0;
       // Their trouble is gone, so that they have all their tries again.
       const sql = (list: string) => `update failed_records set status = 'open', retry_count = 0, next_retry_at = ?
         where status in ('open', 'exhausted') and code = 'parent_missing' and parent_entity = ?
@@ -232,4 +233,9 @@ async function* stream(db: Queryable, filter: FailedFilter): AsyncGenerator<Fail
     if (last === undefined || rows.length < STREAMED_AT_ONCE) return;
     afterUid = last.uid;
   }
+}
+
+async function isAwaited(db: Queryable, parentEntity: string): Promise<boolean> {
+  const sql = 'select 1 as "any" from failed_records where parent_entity = ? and parent_bk_hash is not null limit 1';
+  return (await db.get(sql, [parentEntity])) !== null;
 }

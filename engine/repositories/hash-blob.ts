@@ -2,7 +2,7 @@
 
 import type { BkHash, DataHash, Fingerprint } from '../record/shapes.ts';
 
-const BK_HASH_BYTES = 16;
+export const BK_HASH_BYTES = 16;
 
 export function toBlob(hash: BkHash | DataHash | Fingerprint): Buffer {
   return Buffer.from(hash, 'hex');

@@ -1,6 +1,7 @@
 // The log of the ledger in SQL: records that are acknowledged and not yet in the blocks.
 // Promises: an append is a few rows at the end of the table, however large the ledger is.
 
+import { encodeCreated, type CreatedRecords, type LogBody } from '../ledger/encode-created.ts';
 import { encodeRows } from '../ledger/record-codec.ts';
 import { recordCount, pickRecords, sourceOf, startOf, toBody, type RecordList } from '../ledger/record-list.ts';
 import type { LedgerRow } from '../ledger/ledger-row.ts';
@@ -21,22 +22,37 @@ export async function appendToLog(
   entity: string,
   { rows, added }: { readonly rows: readonly LedgerRow[]; readonly added: number },
 ): Promise<number> {
-  const pieces = splitIntoParts(encodeRows(rows));
   const all = Math.min(added, rows.length);
+  await appendBodies(tx, entity, { bodies: splitIntoParts(encodeRows(rows)), records: rows.length, added: all });
+  return all;
+}
+
+/** Appends records that are all new to the ledger. */
+export async function appendCreated(tx: Queryable, entity: string, created: readonly CreatedRecords[]): Promise<void> {
+  const records = created.reduce((sum, { count }) => sum + count, 0);
+  await appendBodies(tx, entity, { bodies: encodeCreated(created, PART_BITS), records, added: records });
+}
+
+interface Append {
+  readonly bodies: readonly LogBody[];
+  readonly records: number;
+  readonly added: number;
+}
+
+async function appendBodies(tx: Queryable, entity: string, { bodies, records, added }: Append): Promise<void> {
   let [before, told] = [0, 0];
-  const written = pieces.map(({ part, body }) => {
+  const rows = bodies.map(({ part, body }) => {
     before += recordCount(body);
     // Spread evenly, so that a part that is settled takes its share along.
-    const toldWithIt = Math.round((all * before) / rows.length);
+    const toldWithIt = Math.round((added * before) / records);
     const share = toldWithIt - told;
     told = toldWithIt;
     return [entity, part, recordCount(body), share, highestVersion(body), body];
   });
   await insertMany(tx, {
     into: 'ledger_log (entity_name, part, record_count, added, mapping_version, body)',
-    rows: written,
+    rows,
   });
-  return all;
 }
 
 /** The last id of the log as it is now; null where there is nothing in it. */
@@ -100,7 +116,7 @@ export async function removePieces(
 }
 
 /** In the order of the rows: settling sorts them, and takes the last one of a key. */
-function splitIntoParts(list: RecordList): readonly { readonly part: number; readonly body: Buffer }[] {
+function splitIntoParts(list: RecordList): readonly LogBody[] {
   const byPart = Map.groupBy(list.starts.keys(), (index) => partOf(list, index));
   return Array.from(byPart, ([part, places]) => ({ part, body: toBody(pickRecords(list, Uint32Array.from(places))) }));
 }

@@ -2,6 +2,7 @@
 // a log; whoever reads settles it first into blocks of records in order of key (docs/decisions/0011).
 // Bulk only: every method takes or gives a page of records in few statements.
 
+import type { CreatedRecords } from '../ledger/encode-created.ts';
 import { decodeRow, encodeRows, keyOf } from '../ledger/record-codec.ts';
 import {
   findInBlocks,
@@ -18,7 +19,7 @@ import type { BkHash } from '../record/shapes.ts';
 import { toSortedBlobs } from './hash-blob.ts';
 import { keysOf, listKeys, readBlocks, writeBlocks } from './ledger-blocks.ts';
 import { LEDGER_LIMITS, type LedgerLimits } from './ledger-limits.ts';
-import { appendToLog } from './ledger-log.ts';
+import { appendCreated, appendToLog } from './ledger-log.ts';
 import { atomically, type Queryable } from './queryable.ts';
 import { isUnsettled, settleLedger } from './settle-ledger.ts';
 import { scanRows, streamPrints } from './walk-ledger.ts';
@@ -32,6 +33,8 @@ export interface LedgerRepository {
   listExisting(entity: string, bkHashes: readonly BkHash[]): Promise<ReadonlySet<BkHash>>;
   /** `added`: how many of the rows the ledger does not have yet, as far as the caller knows; without it, all. */
   upsertMany(entity: string, rows: readonly LedgerRow[], known?: { readonly added: number }): Promise<void>;
+  /** Adds records that the ledger does not have yet, as bytes. */
+  addCreated(entity: string, created: readonly CreatedRecords[]): Promise<void>;
   removeMany(entity: string, bkHashes: readonly BkHash[]): Promise<void>;
   /** In order of `bkHash`, from the first one after `afterBkHash`. */
   scan(
@@ -70,6 +73,7 @@ export function createLedgerRepository(db: Queryable, limits: LedgerLimits = LED
       return found;
     },
     upsertMany: (entity, rows, known) => upsertMany(db, { entity, rows, added: known?.added ?? rows.length, limits }),
+    addCreated: (entity, created) => atomically(db, (tx) => appendCreated(tx, entity, created)),
     removeMany: (entity, bkHashes) => changeBlocks(db, { entity, bkHashes, limits }, removeKeys),
     scan: async (entity, range) => {
       await settle(entity);

@@ -4,7 +4,7 @@ import type { Operation } from '../record/operation.ts';
 import type { BkHash } from '../record/shapes.ts';
 import type { Queryable } from './queryable.ts';
 import { runIn } from './bulk.ts';
-import { packHashes, unpackHashes } from './hash-blob.ts';
+import { BK_HASH_BYTES, packHashes, unpackHashes } from './hash-blob.ts';
 import { selectList } from './select-list.ts';
 
 export interface OutboxChunk {
@@ -18,7 +18,11 @@ export interface OutboxChunk {
   readonly createdAt: string;
 }
 
-export type NewOutboxChunk = Omit<OutboxChunk, 'createdAt'> & { readonly at: string };
+export type NewOutboxChunk = Omit<OutboxChunk, 'createdAt' | 'bkHashes'> & {
+  /** Or packed already, 16 bytes each. */
+  readonly bkHashes: readonly BkHash[] | Uint8Array;
+  readonly at: string;
+};
 
 export interface OutboxRepository {
   add(chunk: NewOutboxChunk): Promise<void>;
@@ -33,7 +37,8 @@ export function createOutboxRepository(db: Queryable): OutboxRepository {
       const sql = `insert into outbox
         (chunk_uid, entity_name, batch_uid, operation, bk_hashes, record_count, created_at) values (?, ?, ?, ?, ?, ?, ?)`;
       const { chunkUid, entityName, batchUid, operation, bkHashes, at } = chunk;
-      await db.run(sql, [chunkUid, entityName, batchUid, operation, packHashes(bkHashes), bkHashes.length, at]);
+      const packed = bkHashes instanceof Uint8Array ? bkHashes : packHashes(bkHashes);
+      await db.run(sql, [chunkUid, entityName, batchUid, operation, packed, packed.length / BK_HASH_BYTES, at]);
     },
     listByEntity: async (entity) => {
       const columns = ['chunk_uid', 'entity_name', 'batch_uid', 'operation', 'bk_hashes', 'created_at'];

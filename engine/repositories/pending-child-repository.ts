@@ -26,6 +26,8 @@ export interface PendingChildRepository {
     readonly children: readonly NewPendingChild[];
     readonly at: string;
   }): Promise<void>;
+  /** Whether any child waits for a parent of this entity. */
+  isAwaited(parentEntity: string): Promise<boolean>;
   /** Makes the children of these parents ready; returns how many. */
   wake(parentEntity: string, parentBkHashes: readonly BkHash[], at: string): Promise<number>;
   /** Oldest first. */
@@ -60,10 +62,9 @@ export interface PendingChildRepository {
 export function createPendingChildRepository(db: Queryable): PendingChildRepository {
   return {
     upsertMany: (wait) => upsertMany(db, wait),
+    isAwaited: (parentEntity) => isAwaited(db, parentEntity),
     wake: async (parentEntity, parentBkHashes, at) => {
-      // Most parents have no child that waits: that is known without a look for each.
-      const any = 'select 1 as "any" from pending_children where parent_entity = ? limit 1';
-      if ((await db.get(any, [parentEntity])) === null) return 0;
+      if (!(await isAwaited(db, parentEntity))) return 0;
       const sql = (list: string) => `update pending_children set status = 'ready', last_tried_at = ?
         where status = 'waiting' and parent_entity = ? and parent_bk_hash in ${list}`;
       return runIn(db, { sql, before: [at, parentEntity], keys: toSortedBlobs(parentBkHashes) });
@@ -200,4 +201,9 @@ async function groupByParent(db: Queryable, limit: number): Promise<readonly Mis
   return [...parents.values()].sort(
     (a, b) => b.children - a.children || (a.parentReference < b.parentReference ? -1 : 1),
   );
+}
+
+async function isAwaited(db: Queryable, parentEntity: string): Promise<boolean> {
+  const sql = 'select 1 as "any" from pending_children where parent_entity = ? limit 1';
+  return (await db.get(sql, [parentEntity])) !== null;
 }

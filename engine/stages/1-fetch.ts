@@ -77,14 +77,13 @@ export interface FetchNeeds {
 /** Yields page after page; throws EngineError when a page cannot be had or the API breaks its contract. */
 export async function* fetchPages(needs: FetchNeeds): AsyncGenerator<FetchedPage> {
   let position = needs.start ?? firstPosition(needs);
-  let lastKeys: ReadonlySet<number> = new Set();
+  let lastKeys: Float64Array = new Float64Array();
   const pages = readPages(needs, position);
   for await (const { page, ceiling } of needs.ahead?.(pages) ?? pages) {
     const { records, sealed, sourceKeys, highest, rowCount } = await page.content;
-    const keys = new Set(sourceKeys);
-    const seen = { highest, rowCount, movedRows: countShared(keys, lastKeys) };
+    const seen = { highest, rowCount, movedRows: countShared(sourceKeys, lastKeys) };
     position = nextPosition({ needs, before: { ...position, ceiling }, head: page.head, ...seen });
-    lastKeys = keys;
+    lastKeys = sourceKeys;
     const { pagesRead, isComplete } = position;
     yield { pageNo: pagesRead, records, sealed, next: position, total: page.head.total, isLast: isComplete };
   }
@@ -132,7 +131,7 @@ export function toReadPage({ items, ...head }: RowPage, needs: Pick<FetchNeeds, 
   );
   const content: PageContent = {
     rowCount: items.length,
-    sourceKeys: Float64Array.from(records, (record) => hashSourceKey(record.sourceKey)),
+    sourceKeys: Float64Array.from(records, (record) => hashSourceKey(record.sourceKey)).sort(),
     highest: highestVersion(needs.rowversion, null, items),
     records,
     sealed: null,
@@ -289,9 +288,16 @@ function readVersion(kind: RowversionKind, raw: RawValue): string | null {
   return parsed.ok ? parsed.text : null;
 }
 
-function countShared(keys: ReadonlySet<number>, others: ReadonlySet<number>): number {
+/** How many different numbers stand in both lists; both are sorted. */
+function countShared(keys: Float64Array, others: Float64Array): number {
   let shared = 0;
-  for (const key of keys) if (others.has(key)) shared += 1;
+  let at = 0;
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] ?? 0;
+    if (index > 0 && key === keys[index - 1]) continue;
+    while (at < others.length && (others[at] ?? 0) < key) at += 1;
+    if (others[at] === key) shared += 1;
+  }
   return shared;
 }
 

@@ -8,7 +8,13 @@
 //
 // Promises: a record is acknowledged only when ScheduleHub said so; an unknown outcome stays in the outbox.
 
-import type { BatchResult, OutgoingRecord, ScheduleHubClient } from '../clients/schedulehub-client.ts';
+import type {
+  BatchResult,
+  CreatedUids,
+  OutgoingRecord,
+  RecordBytes,
+  ScheduleHubClient,
+} from '../clients/schedulehub-client.ts';
 import type { RejectCode } from '../failures/codes.ts';
 import { EngineError } from '../failures/engine-error.ts';
 import { reject, type Reject } from '../failures/reject.ts';
@@ -44,11 +50,14 @@ export interface SettledChunk<Item extends ChunkItem> {
 }
 
 export interface IngestNeeds {
-  readonly client: Pick<ScheduleHubClient, 'batchInsert' | 'batchUpdate' | 'batchDelete' | 'getBatchByBkHashes'>;
+  readonly client: Pick<
+    ScheduleHubClient,
+    'batchInsert' | 'batchInsertBytes' | 'batchUpdate' | 'batchDelete' | 'getBatchByBkHashes'
+  >;
   /** ScheduleHub's name of the entity. */
   readonly targetEntity: string;
-  /** Stores operations and key before they leave; returns the Idempotency-Key. */
-  readonly storeInOutbox: (operation: Operation, bkHashes: readonly BkHash[]) => Promise<string>;
+  /** Stores operations and keys (or the keys' bytes) before they leave; returns the Idempotency-Key. */
+  readonly storeInOutbox: (operation: Operation, bkHashes: readonly BkHash[] | Uint8Array) => Promise<string>;
   /** Waits after a system failure, or throws when the outage has lasted too long. */
   readonly waitOutOutage: (error: EngineError) => Promise<void>;
   readonly outageOver: () => void;
@@ -60,8 +69,37 @@ export function sendChunk<Item extends ChunkItem>(
   operation: Operation,
   items: readonly Item[],
 ): Promise<SettledChunk<Item>> {
-  return sendTurn(needs, { operation, items, turnsLeft: 2 });
+  return sendTurn(needs, { operation, items, turnsLeft: TURNS });
 }
+
+/** New records as bytes; `open` gives the same as items, where one of them needs a closer look. */
+export interface NewRecords<Item> extends RecordBytes {
+  readonly open: () => readonly Item[];
+}
+
+/** `uids`: every record was created as it was sent. */
+export type SettledBytes<Item extends ChunkItem> =
+  | { readonly kind: 'created'; readonly uids: CreatedUids; readonly chunkUids: readonly string[] }
+  | ({ readonly kind: 'mixed' } & SettledChunk<Item>);
+
+/** INSERT as `sendChunk` does it, without an object a record as long as all of them are created. */
+export async function sendNewRecords<Item extends ChunkItem>(
+  needs: IngestNeeds,
+  records: NewRecords<Item>,
+): Promise<SettledBytes<Item>> {
+  const chunkUid = await needs.storeInOutbox('INSERT', records.keys);
+  const options = { idempotencyKey: chunkUid, signal: needs.signal };
+  const send = () => needs.client.batchInsertBytes(needs.targetEntity, records, options);
+  const turn = (): Turn<Item> => ({ operation: 'INSERT', items: records.open(), turnsLeft: TURNS });
+  const answer = await answerOrRefusal(needs, send);
+  if (answer instanceof EngineError)
+    return { kind: 'mixed', ...(await splitSent(needs, turn(), { chunkUid, error: answer })) };
+  if (answer.kind === 'created') return { kind: 'created', uids: answer.uids, chunkUids: [chunkUid] };
+  return { kind: 'mixed', ...(await settleResults(needs, turn(), { chunkUid, results: answer.results })) };
+}
+
+/** How often a record may change between INSERT and UPDATE. */
+const TURNS = 2;
 
 interface Turn<Item> {
   readonly operation: Operation;
@@ -76,18 +114,40 @@ async function sendTurn<Item extends ChunkItem>(needs: IngestNeeds, turn: Turn<I
     operation,
     items.map((item) => item.bkHash),
   );
-  let answer: BatchResult;
+  const answer = await answerOrRefusal(needs, () => sendOnce(needs, { operation, items, chunkUid }));
+  if (answer instanceof EngineError) return splitSent(needs, turn, { chunkUid, error: answer });
+  return settleResults(needs, turn, { chunkUid, results: answer.results });
+}
+
+/** The answer, or why the whole chunk was refused. */
+async function answerOrRefusal<T>(needs: IngestNeeds, call: () => Promise<T>): Promise<T | EngineError> {
   try {
     // The key stays the same, so a chunk that did arrive is answered as the first time and changes nothing.
-    answer = await untilAnswered(needs, () => sendOnce(needs, { operation, items, chunkUid }));
+    return await untilAnswered(needs, call);
   } catch (error) {
     if (!(error instanceof EngineError) || error.kind !== 'refused') throw error;
-    return join([{ items: [], chunkUids: [chunkUid] }, await splitRefused(needs, turn, error)]);
+    return error;
   }
+}
+
+async function splitSent<Item extends ChunkItem>(
+  needs: IngestNeeds,
+  turn: Turn<Item>,
+  { chunkUid, error }: { readonly chunkUid: string; readonly error: EngineError },
+): Promise<SettledChunk<Item>> {
+  return join([{ items: [], chunkUids: [chunkUid] }, await splitRefused(needs, turn, error)]);
+}
+
+async function settleResults<Item extends ChunkItem>(
+  needs: IngestNeeds,
+  turn: Turn<Item>,
+  { chunkUid, results }: { readonly chunkUid: string } & BatchResult,
+): Promise<SettledChunk<Item>> {
+  const { operation, items } = turn;
   const settled: SettledItem<Item>[] = [];
   const existing: Item[] = [];
   const gone: Item[] = [];
-  for (const [index, result] of answer.results.entries()) {
+  for (const [index, result] of results.entries()) {
     const item = items[index];
     if (item === undefined) continue;
     if (result.status === 'failed') settled.push(rejected(item, rejectOf(result.error)));

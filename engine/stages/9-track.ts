@@ -1,6 +1,7 @@
 // Stage 9: one transaction writes what has become known: ledger, failed and waiting records, outbox, position, metrics.
 // Promises: all of it or nothing; a process that dies before it repeats the work and loses none.
 
+import { keysOfCreated, type CreatedRecords } from '../ledger/encode-created.ts';
 import type { RejectCode } from '../failures/codes.ts';
 import type { Operation, WaitingRecord } from '../record/operation.ts';
 import type { RejectedRecord } from '../record/rejected-record.ts';
@@ -22,6 +23,8 @@ export interface TrackContext {
 
 /** What one transaction has to write. */
 export interface TrackWrite {
+  /** Acknowledged records as bytes, all of them new. */
+  readonly created: readonly CreatedRecords[];
   readonly acknowledged: readonly LedgerRow[];
   /** How many of those are new. */
   readonly added: number;
@@ -51,10 +54,11 @@ export async function track(repos: Repositories, context: TrackContext, write: T
   if (write.acknowledged.length > 0) {
     await repos.ledger.upsertMany(entityName, write.acknowledged, { added: write.added });
   }
+  if (write.created.length > 0) await repos.ledger.addCreated(entityName, write.created);
   // Known before, or adopted from ScheduleHub: then the run's end counts them.
   if (write.refreshed.length > 0) await repos.ledger.upsertMany(entityName, write.refreshed, { added: 0 });
   // A refreshed row may be one that was adopted from ScheduleHub: news for its children as well.
-  if (context.isParent) await wakeChildren(repos, context, [...write.acknowledged, ...write.refreshed]);
+  if (context.isParent) await wakeChildren(repos, context, write);
   if (write.duplicated.length > 0) await repos.ledger.markDuplicates(entityName, write.duplicated);
   if (write.deleted.length > 0) {
     await repos.ledger.removeMany(entityName, write.deleted);
@@ -86,11 +90,15 @@ export async function track(repos: Repositories, context: TrackContext, write: T
   await repos.batches.saveProgress(batchUid, write.progress);
 }
 
-async function wakeChildren(repos: Repositories, context: TrackContext, rows: readonly LedgerRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  const parents = rows.map((row) => row.bkHash);
-  await repos.pendingChildren.wake(context.entityName, parents, context.at);
-  await repos.failedRecords.dueForParents(context.entityName, parents, context.at);
+async function wakeChildren(repos: Repositories, { entityName, at }: TrackContext, write: TrackWrite): Promise<void> {
+  const parents = (): readonly BkHash[] => [
+    ...[...write.acknowledged, ...write.refreshed].map((row) => row.bkHash),
+    ...write.created.flatMap(keysOfCreated),
+  ];
+  // Most parents have no child that waits or has failed: that is known without a look for each.
+  if (await repos.pendingChildren.isAwaited(entityName)) await repos.pendingChildren.wake(entityName, parents(), at);
+  if (await repos.failedRecords.isAwaited(entityName))
+    await repos.failedRecords.dueForParents(entityName, parents(), at);
 }
 
 /** A parent that was acknowledged since the child was looked at would never wake it again: so it is looked up here. */

@@ -54,6 +54,7 @@ function watchServices(services: Services): Services {
   const hub = {
     ...client,
     batchInsert: watched(client.batchInsert),
+    batchInsertBytes: watched(client.batchInsertBytes),
     batchUpdate: watched(client.batchUpdate),
     batchDelete: watched(client.batchDelete),
   };

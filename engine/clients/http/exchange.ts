@@ -34,6 +34,8 @@ export type Exchange =
   | { readonly kind: 'stopped'; readonly reached: boolean; readonly cause: unknown };
 
 const STOPPED = new DOMException('The caller stopped the request.', 'AbortError');
+/** Made once: an exception of its own for each answer costs more than reading most of them. */
+const DONE = new DOMException('The answer is there.', 'AbortError');
 const TIMED_OUT = new DOMException('The request took too long.', 'TimeoutError');
 
 /** Sends the request once and reads the answer to its end. */
@@ -77,7 +79,7 @@ export async function exchange(request: ExchangeRequest): Promise<Exchange> {
     if (isClosedClient(error)) return { kind: 'stopped', reached: answerBegan, cause: error };
     return { kind: 'failed', failure: classifyNetworkError(error, answerBegan) };
   } finally {
-    timer.abort();
+    timer.abort(DONE);
     for (const signal of request.signals) signal.removeEventListener('abort', stop);
   }
 }

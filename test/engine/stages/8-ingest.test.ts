@@ -41,6 +41,11 @@ class Hub {
     return {
       client: {
         batchInsert: send('INSERT'),
+        batchInsertBytes: async (entity, { keys }, options) => {
+          const hex = Buffer.from(keys).toString('hex');
+          const records = (hex.match(/.{32}/g) ?? []).map((bkHash) => ({ bkHash }));
+          return { kind: 'mixed', ...(await send('INSERT')(entity, records, options)) };
+        },
         batchUpdate: send('UPDATE'),
         batchDelete: send('DELETE'),
         getBatchByBkHashes: async (_entity, bkHashes) => {
