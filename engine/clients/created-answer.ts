@@ -57,6 +57,8 @@ interface Form {
 function readForm(body: Buffer, from: number, keys: Uint8Array): Form | null {
   const end = body.indexOf('}', from) + 1;
   const text = body.toString('latin1', from, end);
+  // Without escapes a value stands in the text as it is.
+  if (text.includes('\\')) return null;
   const result = parse(text);
   if (typeof result !== 'object' || result === null) return null;
   if (!('bk_hash' in result && 'status' in result && 'uid' in result)) return null;
@@ -65,8 +67,9 @@ function readForm(body: Buffer, from: number, keys: Uint8Array): Form | null {
   if (typeof uid !== 'string' || ('error' in result && result.error !== null)) return null;
   const keyAt = text.indexOf(`"${key}"`) + 1;
   const uidAt = text.indexOf(`"${uid}"`, keyAt + KEY_DIGITS) + 1;
-  // Each stands there once: members that come twice are for the parser.
-  if (keyAt === 0 || uidAt === 0 || text.includes(key, keyAt + 1) || text.indexOf(uid) !== uidAt) return null;
+  // Each stands there once: whatever else says the same, another value or a name, is for the parser.
+  if (keyAt === 0 || uidAt === 0 || text.includes(key, keyAt + 1)) return null;
+  if (text.indexOf(uid) !== uidAt || text.includes(uid, uidAt + 1)) return null;
   return {
     beforeKey: body.subarray(from, from + keyAt),
     beforeUid: body.subarray(from + keyAt + KEY_DIGITS, from + uidAt),
@@ -74,11 +77,19 @@ function readForm(body: Buffer, from: number, keys: Uint8Array): Form | null {
   };
 }
 
-/** Whether the answer without what stands in the list is an object with just this list. */
+/**
+ * Whether the answer is an object whose list this is: what stands between `from` and `to` decides what is in it. A list of
+ * the same name may stand in another object, or come again.
+ */
 function isBareList(body: Buffer, from: number, to: number): boolean {
-  const frame = parse(body.toString('latin1', 0, from) + body.toString('latin1', to));
-  if (typeof frame !== 'object' || frame === null || !('results' in frame)) return false;
-  return Array.isArray(frame.results) && frame.results.length === 0;
+  const [before, after] = [body.toString('latin1', 0, from), body.toString('latin1', to)];
+  return countResults(before + after) === 0 && countResults(`${before}null${after}`) === 1;
+}
+
+function countResults(text: string): number | null {
+  const frame = parse(text);
+  if (typeof frame !== 'object' || frame === null || !('results' in frame)) return null;
+  return Array.isArray(frame.results) ? frame.results.length : null;
 }
 
 /** Visible ASCII only: all else is for the parser. */
