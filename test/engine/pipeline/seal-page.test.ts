@@ -236,6 +236,7 @@ describe('a sealed page', () => {
         { source_field: 'CODE', target_field: 'code', transformations: [{ op: 'template', text: '{value}-{FLAG}' }] },
       ],
     },
+    'with numbers and texts of all kinds in its key': { business_key: ['weight', 'note', 'id'] },
     'with an expression': {
       mappings: [
         { source_field: 'ID', target_field: 'id', type: 'integer' },
@@ -311,6 +312,29 @@ describe('a sealed page', () => {
       RV: at,
     }));
     expect(await expectSame(sourceOf(), items)).toBe(items.length);
+  });
+
+  it('names rows by the values of their keys, in plain digits and as they stand', async () => {
+    const any = columnSchema.parse({ name: 'WEIGHT', type: 'NUMBER' });
+    const source = {
+      ...sourceOf({ business_key: ['note', 'weight', 'is_on', 'id'] }),
+      columns: COLUMNS.map((column) => (column.name === 'WEIGHT' ? any : column)),
+    };
+    const row = { CODE: 'a', PRICE: '1', MADE: '2025-01-01', FLAG: 'Y', RV: 1 };
+    const weights = ['1e21', '1e-7', '-0.5', '-0', '9007199254740993', '0.1234567890123456789', '15e2'];
+    const notes = ['a', '"q" \\\\ | weight=1', 'tab\tx', 'Écrou 螺母', '', ' '];
+    const items = weights.flatMap((weight, nth) =>
+      notes.map((note, at) => {
+        const { WEIGHT: _weight, ...others } = { ID: nth * 10 + at, ...row, NOTE: note, WEIGHT: null };
+        return `${JSON.stringify(others).slice(0, -1)},"WEIGHT":${weight}}`;
+      }),
+    );
+    const body = `{"items":[${items.join(',')}],"page_size":99,"has_more":false}`;
+    expect(await expectSame(source, fromJson(body), body)).toBe(items.length);
+    const references = (await sealedByBytes(source, body)).rows.map(({ reference }) => reference);
+    expect(references[0]).toBe('note=a | weight=1000000000000000000000 | is_on=true | id=0');
+    expect(references).toContain('note=a | weight=0.0000001 | is_on=true | id=10');
+    expect(references).toContain('note=a | weight=9007199254740993 | is_on=true | id=40');
   });
 
   it('takes rows whose columns come in another order, or not at all, as the plain stages do', async () => {
