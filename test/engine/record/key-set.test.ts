@@ -18,17 +18,22 @@ const bytesOf = (keys: readonly string[]): Uint8Array => Buffer.from(keys.join('
 describe('a set of keys', () => {
   it('says what a Set says, whatever is added in whatever way', () => {
     const step = fc.oneof(
-      fc.record({ kind: fc.constant('add' as const), keys: fc.tuple(anyKey) }),
+      fc.record({ kind: fc.constantFrom('add' as const, 'addBytes' as const), keys: fc.tuple(anyKey) }),
+      fc.record({ kind: fc.constant('reserve' as const), keys: fc.constant([]), room: fc.nat(5000) }),
       fc.record({ kind: fc.constant('addAll' as const), keys: fc.array(anyKey, { maxLength: 20 }) }),
     );
     fc.assert(
       fc.property(fc.array(step), fc.array(anyKey), (steps, questions) => {
         const keys = createKeySet();
         const model = new Set<BkHash>();
-        for (const { kind, keys: added } of steps) {
-          if (kind === 'add') expect(keys.add(added[0])).toBe(!model.has(added[0]));
-          else keys.addAll(bytesOf(added));
-          for (const one of added) model.add(one);
+        for (const one of steps) {
+          if (one.kind === 'add') expect(keys.add(one.keys[0])).toBe(!model.has(one.keys[0]));
+          else if (one.kind === 'addBytes') {
+            // From the middle of a buffer.
+            expect(keys.addBytes(bytesOf(['ab', ...one.keys]), 1)).toBe(!model.has(one.keys[0]));
+          } else if (one.kind === 'reserve') keys.reserve(one.room);
+          else keys.addAll(bytesOf(one.keys));
+          for (const added of one.keys) model.add(added);
           expect(keys.size).toBe(model.size);
         }
         for (const one of [...questions, ...model]) expect(keys.has(one)).toBe(model.has(one));

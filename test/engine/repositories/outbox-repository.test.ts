@@ -14,6 +14,15 @@ describe.each(DIALECTS)('the outbox on %s', (dialect) => {
     expect(await store.outbox.listByEntity('part')).toEqual([]);
   });
 
+  test('keeps keys that come as bytes like those that come as text', async () => {
+    const store = await openStore(dialect);
+    const batchUid = await startBatch(store);
+    const chunk = { chunkUid: 'chunk-1', entityName: 'part', batchUid, operation: 'INSERT' as const };
+    const bkHashes = range(3).map(bk);
+    await store.outbox.add({ ...chunk, bkHashes: Buffer.from(bkHashes.join(''), 'hex'), at: at(1) });
+    expect(await store.outbox.listByEntity('part')).toEqual([{ ...chunk, bkHashes, createdAt: at(1) }]);
+  });
+
   test('lists the chunks of one entity, oldest first', async () => {
     const store = await openStore(dialect);
     const batchUid = await startBatch(store);
