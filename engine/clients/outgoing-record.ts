@@ -116,10 +116,13 @@ export function readHead(
   return head as { rowversion: string | null; reference: string };
 }
 
-/** The body of a batch of records that `addRecord` wrote: pieces end with a comma, and are copied as they are. */
-export function joinRecords(pieces: readonly Uint8Array[]): Uint8Array {
-  const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  const body = Buffer.allocUnsafe(START.length + size + END.length);
+/**
+ * The body of a batch of records that `addRecord` wrote: pieces end with a comma, and are copied as they are. Written into
+ * `memory` where that is large enough.
+ */
+export function joinRecords(pieces: readonly Uint8Array[], memory: Buffer | null = null): Buffer {
+  const size = START.length + END.length + pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const body = memory !== null && memory.length >= size ? memory : Buffer.allocUnsafeSlow(size + (size >> SPARE_SHIFT));
   let used = body.write(START);
   for (const piece of pieces) {
     body.set(piece, used);
@@ -129,6 +132,9 @@ export function joinRecords(pieces: readonly Uint8Array[]): Uint8Array {
   used += body.write(END, used - 1) - 1;
   return body.subarray(0, used);
 }
+
+/** An eighth more: the next batch is not of the same size. */
+const SPARE_SHIFT = 3;
 
 function addJsonText(to: ByteText, text: Buffer, { from, to: end }: Span): void {
   for (let at = from; at < end; at += 1) {

@@ -116,6 +116,8 @@ const DOING: Readonly<Record<BatchOperation, string>> = {
 /** Creates the client; nothing is sent before the first call. Throws `usage` on an address that cannot work. */
 export function createScheduleHubClient(options: ClientOptions): ScheduleHubClient {
   const connection = createSystemConnection(SCHEDULEHUB, options);
+  /** Memory of bodies that were sent: half a megabyte each, of which there are as many as batches at a time. */
+  const spareBodies: Buffer[] = [];
 
   async function getByBkHash(entity: string, bkHash: string, signal?: AbortSignal): Promise<TargetRecord | null> {
     try {
@@ -259,15 +261,20 @@ export function createScheduleHubClient(options: ClientOptions): ScheduleHubClie
     getByBkHash,
     batchInsert: writeBatch('insert'),
     batchUpdate: writeBatch('update'),
-    batchInsertBytes: (entity, { keys, pieces }, batchOptions) =>
-      sendBatch({
+    async batchInsertBytes(entity, { keys, pieces }, batchOptions) {
+      const body = joinRecords(pieces, spareBodies.pop());
+      const result = await sendBatch({
         operation: 'insert',
         entity,
         count: keys.length / KEY_BYTES,
-        body: joinRecords(pieces),
+        body,
         options: batchOptions,
         read: (answer) => readBytesResult(answer, keys),
-      }),
+      });
+      // Answered, so that nothing reads it any more.
+      spareBodies.push(Buffer.from(body.buffer));
+      return result;
+    },
     async batchDelete(entity, records, batchOptions) {
       if (records.length === 0) return { results: [] };
       return sendBatch({

@@ -214,9 +214,11 @@ function writeText(bytes: Buffer, at: number, text: string): number {
   return from + bytes.write(text, from, 'utf8');
 }
 
-/** What a target uid of so many bytes takes in a record, at most. */
+/** What a target uid of so many bytes takes in a record. */
 export function uidBytes(length: number): number {
-  return length + MAX_LENGTH_BYTES;
+  let bytes = 1 + length;
+  for (let rest = length; rest >= 0x80; rest = Math.floor(rest / 128)) bytes += 1;
+  return bytes;
 }
 
 /** Ends a record: its target uid, bytes `from` to `to` of a source. */

@@ -101,7 +101,7 @@ export interface BodyWriter {
   end: number;
 }
 
-/** `bytes`: at least those of all records. */
+/** `bytes`: those of all records. */
 export function beginBody(count: number, bytes: number): BodyWriter {
   const base = HEAD_BYTES + count * END_BYTES;
   const body = Buffer.allocUnsafe(base + bytes);

@@ -186,7 +186,7 @@ export async function startRun(services: Services, request: StartRequest): Promi
   const run = await createRun(services, { basis, batch, lease: held?.lease ?? null, control });
   const settled = await settleOutbox(run);
   const senders: Senders =
-    held === null ? { sendChunk: createPlanRecorder(run), sendNewRows: null } : createRealSenders(run, held.lease);
+    held === null ? { sendChunk: createPlanRecorder(run), newRows: null } : createRealSenders(run, held.lease);
   const parts = createRunParts({
     run,
     ...senders,

@@ -1,5 +1,6 @@
 // Gathers records of many pages into chunks and keeps several chunks in flight; whoever adds waits while all are busy.
 
+import assert from 'node:assert/strict';
 import { toError } from '../failures/engine-error.ts';
 import type { Operation } from '../record/operation.ts';
 import type { SettledChunk } from '../stages/8-ingest.ts';
@@ -22,8 +23,11 @@ export interface ChunkSenderNeeds {
   readonly chunkSize: number;
   readonly chunksInFlight: number;
   readonly send: (operation: Operation, items: readonly PageItem[]) => Promise<SettledRecords>;
-  readonly sendNew: (rows: NewRows) => Promise<SettledRecords>;
-  readonly settle: (chunk: SettledRecords) => Promise<void>;
+  /** Stores chunks in the outbox, all at once; returns the uid of each. */
+  readonly announceNew: (chunks: readonly NewRows[]) => Promise<readonly string[]>;
+  readonly sendNew: (rows: NewRows, chunkUid: string) => Promise<SettledRecords>;
+  /** `moreToCome`: other chunks are on their way. */
+  readonly settle: (chunk: SettledRecords, options: { readonly moreToCome: boolean }) => Promise<void>;
   /** Fewer than a chunk of records leave anyway once this many pages wait for them. */
   readonly isOverdue: () => boolean;
 }
@@ -40,7 +44,7 @@ export function createChunkSender(needs: ChunkSenderNeeds): ChunkSender {
     throwFailure();
     const sent = send();
     const settled: Promise<void> = sent
-      .then(needs.settle)
+      .then((chunk) => needs.settle(chunk, { moreToCome: inFlight.size > 1 }))
       .catch((error: unknown) => {
         failure ??= toError(error);
       })
@@ -60,9 +64,14 @@ export function createChunkSender(needs: ChunkSenderNeeds): ChunkSender {
     }
   };
   const flushNew = async (smallest: number): Promise<void> => {
-    while (newRows.size >= smallest && newRows.size > 0) {
-      const rows = newRows.take(needs.chunkSize);
-      await launch(() => needs.sendNew(rows));
+    const chunks: NewRows[] = [];
+    while (newRows.size >= smallest && newRows.size > 0) chunks.push(newRows.take(needs.chunkSize));
+    if (chunks.length === 0) return;
+    const announced = needs.announceNew(chunks);
+    // Each chunk meets the error when its turn comes.
+    announced.catch(() => undefined);
+    for (const [at, rows] of chunks.entries()) {
+      await launch(async () => needs.sendNew(rows, (await announced)[at] ?? assert.fail('Each chunk has a uid.')));
     }
   };
   const flushAll = async (): Promise<void> => {

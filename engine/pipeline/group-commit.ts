@@ -2,17 +2,22 @@
 // comes together is stored together: a transaction ends with a write to the disk, and that takes longer than the rest.
 // Promises: in order; stored when the promise resolves; what is stored together fails together.
 
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import type { Lease } from '../repositories/lease-repository.ts';
 import type { Repositories } from '../repositories/store.ts';
 import { isoNow, type Run } from './run.ts';
 
 type Work = (repos: Repositories) => Promise<void>;
 
-export type GroupCommit = (work: Work) => Promise<void>;
+/** `canWait`: for a moment, since more of its like will come; work that cannot wait takes it along. */
+export type GroupCommit = (work: Work, options?: { readonly canWait: boolean }) => Promise<void>;
+
+/** Chunks are answered every few milliseconds; whatever they hold until they are stored is a page or two. */
+const LONGEST_WAIT_MS = 40;
 
 interface Waiting {
   readonly work: Work;
+  readonly canWait: boolean;
   readonly stored: PromiseWithResolvers<void>;
 }
 
@@ -30,9 +35,17 @@ export function groupCommitOf(run: Run, lease: Lease): GroupCommit {
 export function createGroupCommit(transaction: (work: Work) => Promise<void>): GroupCommit {
   let waiting: Waiting[] = [];
   let isBusy = false;
+  let hurry = new AbortController();
 
+  const waitForMore = async (): Promise<void> => {
+    hurry = new AbortController();
+    if (!waiting.every(({ canWait }) => canWait)) return;
+    // Ended early by work that cannot wait.
+    await sleep(LONGEST_WAIT_MS, undefined, { signal: hurry.signal }).catch(() => undefined);
+  };
   const storeAll = async (): Promise<void> => {
     while (waiting.length > 0) {
+      await waitForMore();
       // Whatever the same answers of the network bring about joins.
       await turn();
       const group = waiting;
@@ -48,9 +61,10 @@ export function createGroupCommit(transaction: (work: Work) => Promise<void>): G
     }
     isBusy = false;
   };
-  return (work) => {
+  return (work, { canWait } = { canWait: false }) => {
     const stored = Promise.withResolvers<void>();
-    waiting.push({ work, stored });
+    waiting.push({ work, canWait, stored });
+    if (!canWait) hurry.abort();
     if (!isBusy) {
       isBusy = true;
       void storeAll();

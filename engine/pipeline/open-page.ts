@@ -35,6 +35,8 @@ export interface OpenPage {
   readonly staleRows: IdentifiedRow[];
   /** Records in chunks that are not settled. */
   outstanding: number;
+  /** Gives the page's memory back once it is committed; null where somebody may still read it. */
+  reuse: (() => void) | null;
   /** All stages have run; only outstanding records keep the page from its commit. */
   isWorkedOff: boolean;
 }
@@ -121,6 +123,7 @@ export function openPage(
     skippedRows: [],
     staleRows: [],
     outstanding: 0,
+    reuse: null,
     isWorkedOff: false,
   };
 }

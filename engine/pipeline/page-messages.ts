@@ -4,6 +4,7 @@ import type { PageHead } from '../clients/apismith-client.ts';
 import type { EngineError } from '../failures/engine-error.ts';
 import type { IndexMemory } from '../ledger/ledger-index.ts';
 import type { PageSummary, SealedPage } from '../record/sealed-page.ts';
+import type { PageMemory } from './row-buffer.ts';
 import type { SealSetup } from './seal-page.ts';
 
 export interface PageWorkerData {
@@ -16,6 +17,7 @@ export interface PageWorkerData {
 export type ToPageWorker =
   | { readonly kind: 'ledger'; readonly known: IndexMemory | null }
   | ({ readonly kind: 'page' } & PageToSeal)
+  | ({ readonly kind: 'reuse' } & PageMemory)
   | { readonly kind: 'end' };
 
 export interface PageToSeal {

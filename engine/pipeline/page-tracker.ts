@@ -10,6 +10,7 @@ import type { ReadPosition } from '../stages/1-fetch.ts';
 import type { KnownRecord } from '../stages/6-delta.ts';
 import { toFailure, toPendingChild, track, type TrackWrite } from '../stages/9-track.ts';
 import { rejectIdentified } from '../stages/rejected.ts';
+import { freeMemory } from '../record/free-memory.ts';
 import type { Batch, BatchProgress } from '../repositories/batch-repository.ts';
 import type { NewFailure } from '../repositories/failed-record.ts';
 import type { NewPendingChild } from '../repositories/pending-child-repository.ts';
@@ -26,7 +27,7 @@ export interface PageTracker {
   /** All stages have run on the page. */
   workedOff(page: OpenPage): Promise<void>;
   /** Stores the fate of every record of a chunk, with what else was answered by then, and commits the pages that are complete with it. */
-  settle(chunk: SettledRecords): Promise<void>;
+  settle(chunk: SettledRecords, options: { readonly moreToCome: boolean }): Promise<void>;
   /** Commits whatever is complete; called before a run ends in whatever way. */
   flush(): Promise<void>;
   openPages(): readonly OpenPage[];
@@ -85,7 +86,7 @@ export function createPageTracker(needs: TrackerNeeds): PageTracker {
   // Chunks that were answered while a transaction was under way are stored together by the next one.
   let answered: SettledRecords[] = [];
 
-  const commit = (chunk: SettledRecords | null): Promise<void> => {
+  const commit = (chunk: SettledRecords | null, canWait = false): Promise<void> => {
     if (chunk !== null) answered.push(chunk);
     const next = queue.then(async () => {
       if (broken !== null) throw broken.error;
@@ -101,10 +102,12 @@ export function createPageTracker(needs: TrackerNeeds): PageTracker {
       }
       pages = pages.slice(complete.length);
       const pageWork = pageWrites(needs, complete, acknowledged.failures);
-      await write({ ...acknowledged, ...pageWork, progress: progress() }).catch((error: unknown) => {
+      await write({ ...acknowledged, ...pageWork, progress: progress() }, canWait).catch((error: unknown) => {
         broken = { error, progress: before };
         throw error;
       });
+      for (const { created } of chunks) if (created !== undefined) freeMemory(created.uids.source);
+      for (const page of complete) page.reuse?.();
     });
     queue = next.catch(() => undefined);
     return next;
@@ -123,7 +126,7 @@ export function createPageTracker(needs: TrackerNeeds): PageTracker {
     watermarkTo: null,
   });
   const progress = (): BatchProgress => broken?.progress ?? current();
-  const write = async (what: TrackWrite): Promise<void> => {
+  const write = async (what: TrackWrite, canWait: boolean): Promise<void> => {
     const at = isoNow(run.clock);
     const context = {
       entityName: run.entity.name,
@@ -137,7 +140,7 @@ export function createPageTracker(needs: TrackerNeeds): PageTracker {
       return;
     }
     const started = run.clock.monotonic();
-    await groupCommitOf(run, run.lease)((repos) => track(repos, context, what));
+    await groupCommitOf(run, run.lease)((repos) => track(repos, context, what), { canWait });
     const created = what.created.reduce((sum, { count }) => sum + count, 0);
     const rows =
       created + what.acknowledged.length + what.refreshed.length + what.failures.length + what.waiting.length;
@@ -154,7 +157,7 @@ export function createPageTracker(needs: TrackerNeeds): PageTracker {
       page.isWorkedOff = true;
       if (leadingReady(pages).length >= PAGES_PER_COMMIT) await commit(null);
     },
-    settle: commit,
+    settle: (chunk, { moreToCome }) => commit(chunk, moreToCome),
     flush: () => commit(null),
     openPages: () => pages,
     holdPosition: () => {

@@ -6,6 +6,7 @@ import { EngineError } from '../failures/engine-error.ts';
 import { openLedgerIndex, type IndexMemory } from '../ledger/ledger-index.ts';
 import { createRowReader } from './known-rows.ts';
 import type { FromPageWorker, PageToSeal, PageWorkerData, ToPageWorker } from './page-messages.ts';
+import type { PageMemory } from './row-buffer.ts';
 import { createPageSealer } from './seal-page.ts';
 
 // Safe: page-workers.ts starts this file with just these data, and posts just these messages.
@@ -19,8 +20,11 @@ parentPort?.on('message', (message: ToPageWorker) => {
     case 'ledger':
       work = createWork(message.known);
       break;
+    case 'reuse':
+      work.reuse(message);
+      break;
     case 'page':
-      work(message).catch((error: unknown) => post({ kind: 'failed', id: message.id, error: toPlain(error) }));
+      work.seal(message).catch((error: unknown) => post({ kind: 'failed', id: message.id, error: toPlain(error) }));
       break;
     case 'end':
       parentPort?.close();
@@ -28,11 +32,16 @@ parentPort?.on('message', (message: ToPageWorker) => {
   }
 });
 
-function createWork(known: IndexMemory | null): (page: PageToSeal) => Promise<void> {
+interface Work {
+  seal(page: PageToSeal): Promise<void>;
+  readonly reuse: (memory: PageMemory) => void;
+}
+
+function createWork(known: IndexMemory | null): Work {
   const index = known === null ? null : openLedgerIndex(known);
   const sealer = createPageSealer(setup, known);
   const read = createRowReader({ exactText: setup.exactText, rulesTag, index, scanner: sealer.scanner });
-  return async ({ id, body, contentType, askedPage }) => {
+  const seal = async ({ id, body, contentType, askedPage }: PageToSeal): Promise<void> => {
     const reading = read({ body: Buffer.from(body), contentType }, askedPage);
     if (!reading.ok) {
       post({ kind: 'unread', id, what: reading.what });
@@ -49,6 +58,7 @@ function createWork(known: IndexMemory | null): (page: PageToSeal) => Promise<vo
       ...arrays.map((array) => array.buffer as ArrayBuffer),
     ]);
   };
+  return { seal, reuse: sealer.reuse };
 }
 
 function toPlain(error: unknown): Extract<FromPageWorker, { kind: 'failed' }>['error'] {

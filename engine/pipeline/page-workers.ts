@@ -5,7 +5,10 @@ import { Worker } from 'node:worker_threads';
 import type { PageReader } from '../clients/apismith-client.ts';
 import { EngineError, toError } from '../failures/engine-error.ts';
 import type { IndexMemory } from '../ledger/ledger-index.ts';
+import { freeMemory } from '../record/free-memory.ts';
+import type { SealedPage } from '../record/sealed-page.ts';
 import type { ReadPage } from '../stages/1-fetch.ts';
+import { letHeapGrow } from './heap-growth.ts';
 import type { FromPageWorker, PageWorkerData, ToPageWorker } from './page-messages.ts';
 
 /** How many threads a host gives to pages, and the file that they start with. */
@@ -46,6 +49,7 @@ interface Thread {
 export function createPageWorkers(threads: PageThreads, data: PageWorkerData): PageWorkers {
   let lastId = 0;
   let broken: Error | null = null;
+  const endGrowth = letHeapGrow();
   const pool: readonly Thread[] = Array.from({ length: threads.count }, () => startThread(threads, data, onBroken));
 
   function onBroken(error: Error): void {
@@ -74,7 +78,10 @@ export function createPageWorkers(threads: PageThreads, data: PageWorkerData): P
       thread.waiting.set(id, {
         takeHead: (head) => read.resolve({ ok: true, value: { head, content: content.promise } }),
         refuse: (what) => read.resolve({ ok: false, what }),
-        takeContent: ({ page, summary }) => content.resolve({ ...summary, records: [], sealed: page }),
+        takeContent: ({ page, summary }) => {
+          const reuse = (): void => giveBack(thread.worker, page);
+          content.resolve({ ...summary, records: [], sealed: { ...page, reuse } });
+        },
         fail: (error) => {
           read.reject(error);
           content.reject(error);
@@ -94,8 +101,16 @@ export function createPageWorkers(threads: PageThreads, data: PageWorkerData): P
           await hasEnded;
         }),
       );
+      endGrowth();
     },
   };
+}
+
+function giveBack(worker: Worker, { body, rows }: SealedPage): void {
+  freeMemory(body);
+  // Safe: the page worker made them, on memory that is not shared.
+  const [outgoing, drafts] = [rows.outgoing.buffer as ArrayBuffer, rows.drafts.buffer as ArrayBuffer];
+  worker.postMessage({ kind: 'reuse', outgoing, drafts } satisfies ToPageWorker, [outgoing, drafts]);
 }
 
 function startThread(threads: PageThreads, data: PageWorkerData, onBroken: (error: Error) => void): Thread {

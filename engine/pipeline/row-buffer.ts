@@ -1,6 +1,6 @@
 // Where a page worker writes rows, one after the other in the same memory, and from them the records of a page: as
 // ScheduleHub takes them, and as the ledger keeps them.
-// Promises: an unchanged row leaves nothing but its place; what leaves with a page is a copy of its own.
+// Promises: an unchanged row leaves nothing but its place; what leaves with a page has memory of its own.
 
 import { addRecord } from '../clients/outgoing-record.ts';
 import { addDraft } from '../ledger/record-codec.ts';
@@ -12,7 +12,7 @@ import { hashSourceKeyBytes } from '../record/source-key.ts';
 import type { SealedPage } from '../record/sealed-page.ts';
 
 const ROW_BYTES = 4096;
-const PAGE_BYTES = 4 * 2 ** 20;
+const PAGE_BYTES = 2 ** 20;
 
 /** What all rows of a page have alike. */
 export interface RowKind {
@@ -36,6 +36,12 @@ export interface KeptRow {
   readonly addReference: (to: ByteText) => void;
 }
 
+/** What the records of a page lie in. */
+export interface PageMemory {
+  readonly outgoing: ArrayBuffer;
+  readonly drafts: ArrayBuffer;
+}
+
 export interface RowBuffer {
   /** Begins a page of at most so many rows. */
   begin(rows: number): void;
@@ -50,12 +56,15 @@ export interface RowBuffer {
   /** An unchanged row. */
   skip(row: { readonly rowNo: number; readonly place: number }): void;
   end(): Pick<SealedPage, 'rows' | 'unchanged' | 'unchangedRowNos'>;
+  /** Memory of a page that left, to be written again. */
+  readonly reuse: (memory: PageMemory) => void;
 }
 
 export function createRowBuffer(kind: RowKind): RowBuffer {
   const text = new ByteText(ROW_BYTES);
   const outgoing = new ByteText(PAGE_BYTES);
   const drafts = new ByteText(PAGE_BYTES);
+  const spare: PageMemory[] = [];
   const head = fingerprintHead(kind);
   const hashSpec = Buffer.from(kind.hashSpec);
   const { mappingVersion } = kind;
@@ -75,8 +84,6 @@ export function createRowBuffer(kind: RowKind): RowBuffer {
   return {
     begin: (rows) => {
       [kept, taken] = [0, 0];
-      outgoing.cut(0);
-      drafts.cut(0);
       if (rows <= rowNos.length) return;
       rowNos = new Uint32Array(rows);
       recordStarts = new Uint32Array(rows + 1);
@@ -127,19 +134,21 @@ export function createRowBuffer(kind: RowKind): RowBuffer {
     end: () => {
       recordStarts[kept] = outgoing.length;
       draftStarts[kept] = drafts.length;
+      const memory = spare.pop();
       return {
         rows: {
           count: kept,
           rowNos: rowNos.slice(0, kept),
-          outgoing: outgoing.copy(),
+          outgoing: outgoing.take(memory?.outgoing),
           recordStarts: recordStarts.slice(0, kept + 1),
           dataStarts: dataStarts.slice(0, kept),
-          drafts: drafts.copy(),
+          drafts: drafts.take(memory?.drafts),
           draftStarts: draftStarts.slice(0, kept + 1),
         },
         unchanged: unchanged.slice(0, taken),
         unchangedRowNos: unchangedRowNos.slice(0, taken),
       };
     },
+    reuse: (memory) => spare.push(memory),
   };
 }

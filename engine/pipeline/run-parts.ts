@@ -19,7 +19,7 @@ import { toPageItem, type OpenPage, type PageItem } from './open-page.ts';
 import { createPageTracker, type PageTracker } from './page-tracker.ts';
 import { createPendingFate, type Retry } from './pending-fate.ts';
 import { countRows, type NewRows } from './new-rows.ts';
-import type { SendChunk, SendNewRows } from './send-chunk.ts';
+import type { NewRowsSender, SendChunk } from './send-chunk.ts';
 import type { Run } from './run.ts';
 import { createRunTotals, type RunTotals } from './run-totals.ts';
 
@@ -72,7 +72,7 @@ type Duplicated = Pick<PageItem, 'hasDuplicate' | 'tallyAs'>;
 export interface RunPartsNeeds {
   readonly run: Run;
   readonly sendChunk: SendChunk;
-  readonly sendNewRows: SendNewRows | null;
+  readonly newRows: NewRowsSender | null;
   /** Failed records that this run tries again; null for a run that reads the source. */
   readonly retry: Retry | null;
   readonly liveKeys: ReadonlySet<string>;
@@ -109,6 +109,10 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
     startedAtMs,
     warnings,
   });
+  const newRowsSender = (): NewRowsSender => {
+    assert(needs.newRows !== null, 'Rows go out as bytes only where the sender takes them.');
+    return needs.newRows;
+  };
   const sender = createChunkSender({
     chunkSize: run.settings.chunk_size,
     chunksInFlight: run.settings.chunks_in_flight,
@@ -120,21 +124,21 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
       totals.addStage('ingest', { rowsIn: items.length, rowsOut, failed, ms: run.clock.monotonic() - started });
       return settled;
     },
-    sendNew: async (rows) => {
-      assert(needs.sendNewRows !== null, 'Rows go out as bytes only where the sender takes them.');
+    announceNew: (chunks) => newRowsSender().announceNew(chunks),
+    sendNew: async (rows, chunkUid) => {
       const started = run.clock.monotonic();
-      const settled = await needs.sendNewRows(rows);
+      const settled = await newRowsSender().sendNew(rows, chunkUid);
       const rowsIn = countRows(rows);
       const failed = settled.items.filter(({ fate }) => fate.kind === 'rejected').length;
       totals.addStage('ingest', { rowsIn, rowsOut: rowsIn - failed, failed, ms: run.clock.monotonic() - started });
       return settled;
     },
-    settle: async (chunk) => {
+    settle: async (chunk, options) => {
       if (chunk.created !== undefined) failures.refusedInARow = 0;
       for (const { fate } of chunk.items) {
         failures.refusedInARow = fate.kind === 'rejected' ? failures.refusedInARow + 1 : 0;
       }
-      await tracker.settle(chunk);
+      await tracker.settle(chunk, options);
       report();
     },
     isOverdue: () => tracker.openPages().length > OVERDUE_PAGES,
@@ -223,7 +227,7 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
       if (items.UPDATE.length > 0) await sender.add('UPDATE', items.UPDATE);
     },
     canSendBytes: () =>
-      needs.sendNewRows !== null &&
+      needs.newRows !== null &&
       index !== null &&
       !run.lookUpTarget &&
       !fates.isInterested &&

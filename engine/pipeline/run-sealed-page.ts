@@ -48,7 +48,7 @@ async function sendSealedRows(run: Run, parts: RunParts, { page, sealed, step }:
   const started = run.clock.monotonic();
   const places = placesInOrder(sealed.rows);
   const keys = keysAt(sealed, places);
-  const { fresh, others, repeated } = sortOut(parts, keys);
+  const { isFresh, others, repeated } = sortOut(parts, keys);
   page.seenKeys = page.seenKeys === undefined ? keys : Buffer.concat([page.seenKeys, keys]);
   const openAt = (which: readonly number[]) =>
     openRowsAt(
@@ -59,20 +59,20 @@ async function sendSealedRows(run: Run, parts: RunParts, { page, sealed, step }:
   for (const [index, row] of openAt(repeated.map(({ at }) => at)).entries()) {
     deferRow(parts, row, repeated[index]?.wasSeen === true);
   }
-  const rows = toRanges(
-    { page, sealed },
-    fresh.map((at) => places[at] ?? 0),
-  );
-  const figures = { rowsIn: fresh.length, rowsOut: fresh.length, failed: 0 };
+  const rows = toRanges({ page, sealed }, places, isFresh);
+  const fresh = places.length - others.length - repeated.length;
+  const figures = { rowsIn: fresh, rowsOut: fresh, failed: 0 };
   parts.totals.addStage('delta', { ...figures, ms: run.clock.monotonic() - started });
   parts.totals.addStage('resolve', { ...figures, ms: 0 });
+  // Nothing but the ranges refers to the page's records, and they are done with it when it is committed.
+  if (others.length === 0 && repeated.length === 0) page.reuse = sealed.reuse ?? null;
   await parts.sendNew(page, rows);
   if (others.length > 0) await sendRows(run, parts, { page, rows: openAt(others), step });
 }
 
 interface SortedOut {
-  /** Rows that neither the ledger nor this run knows. */
-  readonly fresh: readonly number[];
+  /** 1 for a row that neither the ledger nor this run knows. */
+  readonly isFresh: Uint8Array;
   readonly others: readonly number[];
   /** Rows whose key has more than one row. */
   readonly repeated: readonly { readonly at: number; readonly wasSeen: boolean }[];
@@ -90,20 +90,23 @@ function sortOut({ seen, index }: RunParts, keys: Uint8Array): SortedOut {
     wereSeen[at] = 1;
     repeatedKeys.add(hexAt(at));
   }
-  const [fresh, others]: [number[], number[]] = [[], []];
+  const isFresh = new Uint8Array(count);
+  const others: number[] = [];
   const repeated: { at: number; wasSeen: boolean }[] = [];
   for (let at = 0; at < count; at += 1) {
     if (repeatedKeys.size > 0 && repeatedKeys.has(hexAt(at))) repeated.push({ at, wasSeen: wereSeen[at] === 1 });
     else if (index === null || index.find(keys, at * KEY_BYTES) >= 0) others.push(at);
-    else fresh.push(at);
+    else isFresh[at] = 1;
   }
-  return { fresh, others, repeated };
+  return { isFresh, others, repeated };
 }
 
-/** Places that follow one another as ranges. */
-function toRanges(of: Pick<RowRange, 'page' | 'sealed'>, places: readonly number[]): NewRows {
+/** The places of fresh rows as ranges of those that follow one another. */
+function toRanges(of: Pick<RowRange, 'page' | 'sealed'>, places: Uint32Array, isFresh: Uint8Array): NewRows {
   const ranges: { from: number; to: number }[] = [];
-  for (const place of places) {
+  for (let at = 0; at < places.length; at += 1) {
+    if (isFresh[at] === 0) continue;
+    const place = places[at] ?? 0;
     const last = ranges.at(-1);
     if (last?.to === place) last.to += 1;
     else ranges.push({ from: place, to: place + 1 });

@@ -25,7 +25,7 @@ import { mapPage } from '../stages/4-map.ts';
 import { identifyPage } from '../stages/5-identify.ts';
 import { HASH_SPEC } from '../stages/6-delta.ts';
 import type { PageRows, RawRows } from './known-rows.ts';
-import { createRowBuffer } from './row-buffer.ts';
+import { createRowBuffer, type PageMemory } from './row-buffer.ts';
 
 /** All that stages 2 to 5 need of a run; plain values, so that another thread can be given them. */
 export interface SealSetup {
@@ -47,6 +47,8 @@ export interface PageSealer {
   /** Scans rows for the short way; null where the entity has none. */
   readonly scanner: RowScanner | null;
   seal(rows: PageRows): Promise<Sealed>;
+  /** Memory of a page that was sealed here, to be written again. */
+  readonly reuse: (memory: PageMemory) => void;
 }
 
 /** Compiles the entity once, for page after page. `known`: null where no row is unchanged by the ledger alone. */
@@ -159,7 +161,7 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
     };
   };
 
-  return { scanner: shortcut === null ? null : createRowScanner(columns), seal };
+  return { scanner: shortcut === null ? null : createRowScanner(columns), seal, reuse: buffer.reuse };
 
   function readScanned(rowNo: number, { body, tokens, scanned }: RawRows): boolean {
     const row = scanned[rowNo] ?? -1;

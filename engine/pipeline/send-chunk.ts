@@ -1,5 +1,6 @@
 // The two senders a run can have: the real one of stage 8, and for a dry run one that only writes down what it would send.
 
+import assert from 'node:assert/strict';
 import type { TargetRecord } from '../clients/schedulehub-client.ts';
 import type { BkHash, Value } from '../record/shapes.ts';
 import type { Operation } from '../record/operation.ts';
@@ -7,8 +8,8 @@ import type { FieldChange, PlanRecord } from '../repositories/plan-repository.ts
 import { sendChunk, sendNewRecords, type ChunkItem, type IngestNeeds, type SettledChunk } from '../stages/8-ingest.ts';
 import type { NewOutboxChunk } from '../repositories/outbox-repository.ts';
 import { groupCommitOf } from './group-commit.ts';
-import type { SettledRecords } from './chunk-sender.ts';
-import { itemsOf, keysOf, recordsOf, type NewRows } from './new-rows.ts';
+import type { ChunkSenderNeeds } from './chunk-sender.ts';
+import { itemsOf, keysOf, recordsOf } from './new-rows.ts';
 import type { PageItem } from './open-page.ts';
 import { isoNow, type Run } from './run.ts';
 import type { Lease } from '../repositories/lease-repository.ts';
@@ -19,24 +20,24 @@ export type SendChunk = <Item extends ChunkItem>(
   items: readonly Item[],
 ) => Promise<SettledChunk<Item>>;
 
-/** Rows that go out as bytes. */
-export type SendNewRows = (rows: NewRows) => Promise<SettledRecords>;
+/** For rows that go out as bytes: chunks are in the outbox before the first of them leaves. */
+export type NewRowsSender = Pick<ChunkSenderNeeds, 'announceNew' | 'sendNew'>;
 
 export interface Senders {
   readonly sendChunk: SendChunk;
   /** Null where every record has to be looked at by itself. */
-  readonly sendNewRows: SendNewRows | null;
+  readonly newRows: NewRowsSender | null;
 }
 
 /** Sends to ScheduleHub; every chunk is in the outbox before it leaves. */
 export function createRealSenders(run: Run, lease: Lease): Senders {
-  const storeInOutbox = createOutboxWriter(run, lease);
+  const announce = createOutboxWriter(run, lease);
   const needs: IngestNeeds = {
     client: run.schedulehub,
     targetEntity: run.targetEntity,
-    storeInOutbox: async (kind, bkHashes) => {
-      const chunkUid = run.newUid();
-      await storeInOutbox({ chunkUid, operation: kind, bkHashes });
+    storeInOutbox: async (operation, bkHashes) => {
+      const [chunkUid] = await announce([{ operation, bkHashes }]);
+      assert(chunkUid !== undefined, 'Each chunk has a uid.');
       return chunkUid;
     },
     waitOutOutage: run.control.waitOutOutage,
@@ -45,22 +46,36 @@ export function createRealSenders(run: Run, lease: Lease): Senders {
   };
   return {
     sendChunk: (operation, items) => sendChunk(needs, operation, items),
-    sendNewRows: async (rows) => {
-      const records = { keys: keysOf(rows), pieces: recordsOf(rows), open: () => itemsOf(run, rows) };
-      const sent = await sendNewRecords<PageItem>(needs, records);
-      if (sent.kind === 'mixed') return sent;
-      return { items: [], chunkUids: sent.chunkUids, created: { rows, uids: sent.uids } };
+    newRows: {
+      announceNew: (chunks) => announce(chunks.map((rows) => ({ operation: 'INSERT', bkHashes: keysOf(rows) }))),
+      sendNew: async (rows, chunkUid) => {
+        const open = (): readonly PageItem[] => {
+          for (const { page } of rows) page.reuse = null;
+          return itemsOf(run, rows);
+        };
+        const records = { chunkUid, keys: keysOf(rows), pieces: recordsOf(rows), open };
+        const sent = await sendNewRecords<PageItem>(needs, records);
+        if (sent.kind === 'mixed') return sent;
+        return { items: [], chunkUids: sent.chunkUids, created: { rows, uids: sent.uids } };
+      },
     },
   };
 }
 
-type Outgoing = Pick<NewOutboxChunk, 'chunkUid' | 'operation' | 'bkHashes'>;
+type Outgoing = Pick<NewOutboxChunk, 'operation' | 'bkHashes'>;
 
 /** No chunk leaves before it is stored. */
-function createOutboxWriter(run: Run, lease: Lease): (chunk: Outgoing) => Promise<void> {
+function createOutboxWriter(run: Run, lease: Lease): (chunks: readonly Outgoing[]) => Promise<readonly string[]> {
   const commit = groupCommitOf(run, lease);
   const shared = { entityName: run.entity.name, batchUid: run.batch.uid };
-  return (chunk) => commit((repos) => repos.outbox.add({ ...chunk, ...shared, at: isoNow(run.clock) }));
+  return async (chunks) => {
+    const stored = chunks.map((chunk) => ({ ...chunk, ...shared, chunkUid: run.newUid() }));
+    await commit(async (repos) => {
+      const at = isoNow(run.clock);
+      for (const chunk of stored) await repos.outbox.add({ ...chunk, at });
+    });
+    return stored.map(({ chunkUid }) => chunkUid);
+  };
 }
 
 /** Of a large plan the first so many records are kept in full; the counts are always complete. */

@@ -1,5 +1,8 @@
 // Text as UTF-8 that grows at its end and is written anew again and again, in memory that is kept.
 
+/** Pages are about alike in size: memory that was large enough once mostly stays so. */
+const GROWTH = 1.25;
+
 /** A class, since one is made for each field and their methods are called for each value: closures are not inlined there. */
 export class ByteText {
   bytes: Buffer;
@@ -55,15 +58,19 @@ export class ByteText {
     this.length = at;
   }
 
-  /** A copy of its own. */
-  copy(): Uint8Array {
-    return new Uint8Array(this.bytes.subarray(0, this.length));
+  /** Gives the text away with its memory, which nothing else lies in; begins anew in other memory. */
+  take(memory: ArrayBuffer = new ArrayBuffer(this.bytes.length)): Uint8Array<ArrayBuffer> {
+    // Safe: the constructor and `makeRoom` take memory that is not shared.
+    const text = new Uint8Array(this.bytes.buffer as ArrayBuffer, 0, this.length);
+    this.bytes = Buffer.from(memory);
+    this.length = 0;
+    return text;
   }
 
   /** Whoever writes into `bytes` directly asks for room first. */
   makeRoom(size: number): this {
     if (this.length + size <= this.bytes.length) return this;
-    const larger = Buffer.allocUnsafeSlow((this.length + size) * 2);
+    const larger = Buffer.allocUnsafeSlow(Math.ceil((this.length + size) * GROWTH));
     larger.set(this.bytes.subarray(0, this.length));
     this.bytes = larger;
     return this;

@@ -41,6 +41,8 @@ export interface SealedPage {
   readonly rejected: readonly RejectedRecord[];
   readonly drift: readonly (readonly [column: string, what: string])[];
   readonly figures: readonly StageFigures[];
+  /** Gives the memory of the records back to be written again: nothing may read them from then on. */
+  readonly reuse?: () => void;
 }
 
 /** What stage 1 wants to know of a page's rows. */

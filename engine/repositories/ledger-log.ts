@@ -3,6 +3,7 @@
 
 import { encodeCreated, type CreatedRecords, type LogBody } from '../ledger/encode-created.ts';
 import { encodeRows } from '../ledger/record-codec.ts';
+import { freeMemory } from '../record/free-memory.ts';
 import { recordCount, pickRecords, sourceOf, startOf, toBody, type RecordList } from '../ledger/record-list.ts';
 import type { LedgerRow } from '../ledger/ledger-row.ts';
 import { insertMany } from './bulk.ts';
@@ -30,7 +31,9 @@ export async function appendToLog(
 /** Appends records that are all new to the ledger. */
 export async function appendCreated(tx: Queryable, entity: string, created: readonly CreatedRecords[]): Promise<void> {
   const records = created.reduce((sum, { count }) => sum + count, 0);
-  await appendBodies(tx, entity, { bodies: encodeCreated(created, PART_BITS), records, added: records });
+  const bodies = encodeCreated(created, PART_BITS);
+  await appendBodies(tx, entity, { bodies, records, added: records });
+  for (const { body } of bodies) freeMemory(body);
 }
 
 interface Append {

@@ -11,6 +11,7 @@ import { mergeRecords } from '../ledger/merge-blocks.ts';
 import { listRecords, pickRecords, sliceList, sourceOf, startOf, toBody } from '../ledger/record-list.ts';
 import type { RecordList } from '../ledger/record-list.ts';
 import { sortNewest } from '../ledger/sort-records.ts';
+import { freeMemory } from '../record/free-memory.ts';
 import { keysOf, readBlocks, writeBlocks } from './ledger-blocks.ts';
 import type { LedgerLimits } from './ledger-limits.ts';
 import { countParts, findLastId, PARTS, readPieces, removePieces } from './ledger-log.ts';
@@ -86,6 +87,7 @@ async function settleFrom(tx: Queryable, step: Step): Promise<Place | null> {
   // First, so that the blocks take the pages that become free.
   await removePieces(tx, parts, Number.MAX_SAFE_INTEGER);
   await mergeIntoBlocks(tx, entity, { records, limits });
+  for (const { body } of pieces) freeMemory(body);
   return { part: toPart + 1, word: 0 };
 }
 

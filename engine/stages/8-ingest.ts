@@ -56,8 +56,8 @@ export interface IngestNeeds {
   >;
   /** ScheduleHub's name of the entity. */
   readonly targetEntity: string;
-  /** Stores operations and keys (or the keys' bytes) before they leave; returns the Idempotency-Key. */
-  readonly storeInOutbox: (operation: Operation, bkHashes: readonly BkHash[] | Uint8Array) => Promise<string>;
+  /** Stores operations and keys before they leave; returns the Idempotency-Key. */
+  readonly storeInOutbox: (operation: Operation, bkHashes: readonly BkHash[]) => Promise<string>;
   /** Waits after a system failure, or throws when the outage has lasted too long. */
   readonly waitOutOutage: (error: EngineError) => Promise<void>;
   readonly outageOver: () => void;
@@ -74,6 +74,8 @@ export function sendChunk<Item extends ChunkItem>(
 
 /** New records as bytes; `open` gives the same as items, where one of them needs a closer look. */
 export interface NewRecords<Item> extends RecordBytes {
+  /** Under which they were stored in the outbox; also the Idempotency-Key. */
+  readonly chunkUid: string;
   readonly open: () => readonly Item[];
 }
 
@@ -87,7 +89,7 @@ export async function sendNewRecords<Item extends ChunkItem>(
   needs: IngestNeeds,
   records: NewRecords<Item>,
 ): Promise<SettledBytes<Item>> {
-  const chunkUid = await needs.storeInOutbox('INSERT', records.keys);
+  const { chunkUid } = records;
   const options = { idempotencyKey: chunkUid, signal: needs.signal };
   const send = () => needs.client.batchInsertBytes(needs.targetEntity, records, options);
   const turn = (): Turn<Item> => ({ operation: 'INSERT', items: records.open(), turnsLeft: TURNS });

@@ -29,6 +29,8 @@ export interface KeptAnswer {
 /** Does the work, or has it written again from what it answered the first time; 422 for a key with another request. */
 export type AnswerOnce = (request: LeanRequest, work: (before: KeptAnswer | null) => BatchAnswer) => Buffer;
 
+const NOTHING: Result = { status: 'failed', number: -1, error: null };
+
 interface Memory extends KeptAnswer {
   readonly path: string;
   readonly length: number;
@@ -56,13 +58,19 @@ export function createAnswerMemory(): AnswerOnce {
 }
 
 function keep(results: readonly Result[]): KeptAnswer {
-  const numbers = Int32Array.from(results, ({ number }) => number);
-  const statuses = Uint8Array.from(results, ({ status }) => STATUSES.indexOf(status));
-  const errors = new Map(results.flatMap(({ error }, at) => (error === null ? [] : [[at, error] as const])));
+  const numbers = new Int32Array(results.length);
+  const statuses = new Uint8Array(results.length);
+  const errors = new Map<number, RecordError>();
+  for (let place = 0; place < results.length; place += 1) {
+    const { number, status, error } = results[place] ?? NOTHING;
+    numbers[place] = number;
+    statuses[place] = STATUSES.indexOf(status);
+    if (error !== null) errors.set(place, error);
+  }
   return {
     at: (place) => ({
-      status: STATUSES[statuses[place] ?? 0] ?? 'failed',
-      number: numbers[place] ?? -1,
+      status: STATUSES[statuses[place] ?? 0] ?? NOTHING.status,
+      number: numbers[place] ?? NOTHING.number,
       error: errors.get(place) ?? null,
     }),
   };

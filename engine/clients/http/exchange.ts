@@ -3,6 +3,7 @@
 
 import type { Dispatcher } from 'undici';
 import type { Clock } from '../../host.ts';
+import { freeMemory } from '../../record/free-memory.ts';
 import { classifyNetworkError } from './network-failure.ts';
 import type { NetworkFailure } from './network-failure.ts';
 
@@ -95,7 +96,10 @@ async function readBody(response: Dispatcher.ResponseData, maxBytes: number): Pr
     if (bytes > maxBytes) return null; // leaving the loop destroys the rest of the answer
     chunks.push(part);
   }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, bytes);
+  if (chunks.length === 1 && chunks[0] !== undefined) return chunks[0];
+  const body = Buffer.concat(chunks, bytes);
+  chunks.forEach(freeMemory);
+  return body;
 }
 
 function headerOf(response: Dispatcher.ResponseData, name: string): string | null {

@@ -27,7 +27,8 @@ export function draftsOf(rows: readonly LedgerRow[]): Pick<CreatedRecords, 'draf
     addDraftOf(to, row);
     return start;
   });
-  return { drafts: to.copy(), starts: Uint32Array.from([...starts, to.length]) };
+  const end = to.length;
+  return { drafts: to.take(), starts: Uint32Array.from([...starts, end]) };
 }
 
 export function toCreated(rows: readonly LedgerRow[]): CreatedRecords {

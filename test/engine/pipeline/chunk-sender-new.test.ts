@@ -16,7 +16,15 @@ const numbersOf = (rows: NewRows): readonly number[] =>
 function senderOf(
   more: Partial<ChunkSenderNeeds> & { readonly turnsOf?: (nth: number) => number; readonly failsAt?: number } = {},
 ) {
-  const log = { chunks: [] as (readonly number[] | string)[], inFlight: 0, mostInFlight: 0, settled: [] as number[] };
+  const log = {
+    chunks: [] as (readonly number[] | string)[],
+    announced: [] as (readonly number[])[][],
+    uids: [] as string[],
+    inFlight: 0,
+    mostInFlight: 0,
+    settled: [] as number[],
+    moreToCome: [] as boolean[],
+  };
   const failure = new EngineError('unavailable', 'the hub went away');
   const sender = createChunkSender({
     chunkSize: 3,
@@ -26,7 +34,13 @@ function senderOf(
       log.chunks.push(`${operation} ${items.length}`);
       return Promise.resolve({ items: [], chunkUids: [] });
     },
-    sendNew: async (rows) => {
+    announceNew: async (chunks) => {
+      await setImmediate();
+      log.announced.push(chunks.map(numbersOf));
+      return chunks.map((rows) => `uid of ${numbersOf(rows).join(' ')}`);
+    },
+    sendNew: async (rows, chunkUid) => {
+      log.uids.push(chunkUid);
       log.chunks.push(numbersOf(rows));
       const nth = log.chunks.length;
       log.inFlight += 1;
@@ -37,7 +51,8 @@ function senderOf(
       const uids = { source: Buffer.alloc(0), starts: new Uint32Array(), ends: new Uint32Array() };
       return { items: [], chunkUids: [], created: { rows, uids } };
     },
-    settle: async ({ created }) => {
+    settle: async ({ created }, { moreToCome }) => {
+      log.moreToCome.push(moreToCome);
       await setImmediate();
       log.settled.push(...numbersOf(created?.rows ?? []));
     },
@@ -53,13 +68,45 @@ describe('new rows', () => {
     expect(log.chunks).toEqual([]);
     await sender.addNew([...range(2, 3), ...range(10, 14)]);
     await sender.addNew([]);
-    expect(log.chunks).toEqual([
-      [0, 1, 2],
-      [10, 11, 12],
-    ]);
+    expect(log.announced.flat()).not.toContainEqual([13]);
     await sender.drain();
-    expect(log.chunks.at(-1)).toEqual([13]);
+    expect(log.chunks).toEqual([[0, 1, 2], [10, 11, 12], [13]]);
     expect(log.settled.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 10, 11, 12, 13]);
+  });
+
+  it('are announced together before the first of them leaves, each under a uid of its own', async () => {
+    const { sender, log } = senderOf({
+      sendNew: (rows, chunkUid) => {
+        expect(log.announced.flat()).toContainEqual(numbersOf(rows));
+        log.uids.push(chunkUid);
+        return Promise.resolve({ items: [], chunkUids: [chunkUid] });
+      },
+    });
+    await sender.addNew(range(0, 10));
+    await sender.drain();
+    expect(log.announced).toEqual([
+      [
+        [0, 1, 2],
+        [3, 4, 5],
+        [6, 7, 8],
+      ],
+      [[9]],
+    ]);
+    expect(log.uids).toEqual(['uid of 0 1 2', 'uid of 3 4 5', 'uid of 6 7 8', 'uid of 9']);
+  });
+
+  it('stay where they are when they cannot be announced', async () => {
+    const { sender, log } = senderOf({ announceNew: () => Promise.reject(new Error('the disk is full')) });
+    await sender.addNew(range(0, 3));
+    await expect(sender.drain()).rejects.toThrow('the disk is full');
+    expect([log.chunks, log.settled]).toEqual([[], []]);
+  });
+
+  it('tell what is stored whether more is on its way', async () => {
+    const { sender, log } = senderOf({ turnsOf: (nth) => nth });
+    await sender.addNew(range(0, 6));
+    await sender.drain();
+    expect(log.moreToCome).toEqual([true, false]);
   });
 
   it('are each sent once and settled, never with more chunks in flight than allowed', async () => {
@@ -96,8 +143,8 @@ describe('new rows', () => {
     expect(log.chunks).toEqual([]);
     isOverdue = true;
     await sender.addNew(range(1, 2));
-    expect(log.chunks).toEqual([[0, 1], 'INSERT 1']);
     await sender.drain();
+    expect(log.chunks.toSorted()).toEqual([[0, 1], 'INSERT 1']);
     expect(log.chunks).toHaveLength(2);
   });
 

@@ -32,6 +32,7 @@ function senderOf(
       const fate = { kind: 'already_there', targetUid: 'u' } as const;
       return { items: items.map((one) => ({ item: one, fate })), chunkUids: [] };
     },
+    announceNew: () => Promise.reject(new Error('No rows leave as bytes here.')),
     sendNew: () => Promise.reject(new Error('No rows leave as bytes here.')),
     settle: async (chunk) => {
       await setImmediate();

@@ -1,5 +1,6 @@
 // What comes together is stored together, in order, and fails together.
 
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createGroupCommit } from '../../../engine/pipeline/group-commit.ts';
 import type { Repositories } from '../../../engine/repositories/store.ts';
@@ -16,11 +17,14 @@ function start(failAt = -1) {
     open -= 1;
     if (number === failAt) throw new Error(`transaction ${number} failed`);
   });
-  const store = (what: string) =>
-    commit(async () => {
-      await Promise.resolve();
-      transactions.at(-1)?.push(what);
-    });
+  const store = (what: string, canWait = false) =>
+    commit(
+      async () => {
+        await Promise.resolve();
+        transactions.at(-1)?.push(what);
+      },
+      { canWait },
+    );
   return { transactions, store };
 }
 
@@ -40,5 +44,23 @@ describe('a group commit', () => {
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     await store('c');
     expect(transactions).toEqual([['a', 'b'], ['c']]);
+  });
+
+  it('lets what can wait be taken along by what cannot', async () => {
+    const { transactions, store } = start();
+    const waiting = [store('a', true), store('b', true)];
+    for (let turn = 0; turn < 3; turn += 1) await setImmediate();
+    expect(transactions).toEqual([]);
+    waiting.push(store('c'));
+    await Promise.all(waiting);
+    expect(transactions).toEqual([['a', 'b', 'c']]);
+  });
+
+  it('stores what can wait although nothing else comes', async () => {
+    const { transactions, store } = start();
+    await store('a');
+    await Promise.all([store('b', true), store('c', true)]);
+    await store('d', true);
+    expect(transactions).toEqual([['a'], ['b', 'c'], ['d']]);
   });
 });

@@ -19,6 +19,8 @@ import { createFakeClock } from '../clients/fake-clock.ts';
 import { leaseRequest, newBatch } from '../repositories/samples.ts';
 import { identifiedRow } from '../stages/rows.ts';
 
+const LAST = { moreToCome: false };
+
 interface Started {
   readonly run: Run;
   readonly tracker: PageTracker;
@@ -128,7 +130,7 @@ describe.each(DIALECTS)('the page tracker on %s', (dialect) => {
           } else if (step.kind === 'settle') {
             const chunk = step.which.flatMap((which) => onTheirWay.splice(which % Math.max(onTheirWay.length, 1), 1));
             if (chunk.length === 0) continue;
-            await tracker.settle({ items: chunk.map((item) => settled(item, step.fate)), chunkUids: [] });
+            await tracker.settle({ items: chunk.map((item) => settled(item, step.fate)), chunkUids: [] }, LAST);
           } else await tracker.flush();
 
           const unsettled = new Set(onTheirWay.map(({ page }) => page));
@@ -183,10 +185,8 @@ describe.each(DIALECTS)('the page tracker on %s', (dialect) => {
       fate: { kind: 'acknowledged', operation: 'UPDATE', targetUid: 'u' },
     };
     const duplicate = settled({ ...e, tallyAs: 'duplicate', hasDuplicate: true }, 'created');
-    await started.tracker.settle({
-      items: [settled(a, 'created'), settled(b, 'there'), settled(c, 'refused'), update, duplicate],
-      chunkUids: [],
-    });
+    const fates = [settled(a, 'created'), settled(b, 'there'), settled(c, 'refused'), update, duplicate];
+    await started.tracker.settle({ items: fates, chunkUids: [] }, LAST);
     const { metrics } = await started.stored();
     expect(metrics).toEqual({
       ...ZERO_METRICS,
@@ -208,7 +208,7 @@ describe.each(DIALECTS)('the page tracker on %s', (dialect) => {
     const passPage = async (pageNo: number) => {
       const { page, items } = openPage(started, pageNo, 2);
       await tracker.workedOff(page);
-      await tracker.settle({ items: items.map((item) => settled(item, 'created')), chunkUids: [] });
+      await tracker.settle({ items: items.map((item) => settled(item, 'created')), chunkUids: [] }, LAST);
     };
     await passPage(1);
     tracker.holdPosition();
@@ -240,14 +240,14 @@ describe.each(DIALECTS)('the page tracker on %s', (dialect) => {
     const { tracker, run } = started;
     const first = openPage(started, 1, 1);
     await tracker.workedOff(first.page);
-    await tracker.settle({ items: first.items.map((item) => settled(item, 'created')), chunkUids: [] });
+    await tracker.settle({ items: first.items.map((item) => settled(item, 'created')), chunkUids: [] }, LAST);
     await run.store.leases.acquire(
       leaseRequest({ entityName: run.entity.name, owner: 'other', isOwnerGone: () => true }),
     );
     const second = openPage(started, 2, 1);
     await tracker.workedOff(second.page);
     const chunk = { items: second.items.map((item) => settled(item, 'created')), chunkUids: [] };
-    await expect(tracker.settle(chunk)).rejects.toMatchObject({ kind: 'conflict' });
+    await expect(tracker.settle(chunk, LAST)).rejects.toMatchObject({ kind: 'conflict' });
     await expect(tracker.flush()).rejects.toMatchObject({ kind: 'conflict' });
     expect((await started.stored()).position).toEqual(positionAfter(1));
     expect(tracker.progress()).toMatchObject({ position: positionAfter(1), metrics: { inserted: 1 } });

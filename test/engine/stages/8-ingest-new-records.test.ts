@@ -16,6 +16,7 @@ import {
   sendNewRecords,
   type ChunkItem,
   type IngestNeeds,
+  type NewRecords,
   type SettledChunk,
 } from '../../../engine/stages/8-ingest.ts';
 import { identifiedRow } from './rows.ts';
@@ -69,6 +70,11 @@ function hubOf(records: readonly Sent[]) {
     const starts = Uint32Array.from(results, (_one, at) => at * 36);
     return { kind: 'created', uids: { source, starts, ends: starts.map((start) => start + 36) } };
   };
+  const store = (keys: string): string => {
+    const uid = `key ${log.outbox.length + 1}`;
+    log.outbox.push({ uid, keys });
+    return uid;
+  };
   const needs: IngestNeeds = {
     client: {
       batchInsert: (_entity, sent, { idempotencyKey }) =>
@@ -91,11 +97,7 @@ function hubOf(records: readonly Sent[]) {
         ),
     },
     targetEntity: 'part',
-    storeInOutbox: (_operation, keys) => {
-      const uid = `key ${log.outbox.length + 1}`;
-      log.outbox.push({ uid, keys: keys instanceof Uint8Array ? Buffer.from(keys).toString('hex') : keys.join('') });
-      return Promise.resolve(uid);
-    },
+    storeInOutbox: (_operation, keys) => Promise.resolve(store(keys.join(''))),
     waitOutOutage: () => later(() => void log.told.push('waits')),
     outageOver: () => log.told.push('over'),
     signal: new AbortController().signal,
@@ -104,30 +106,29 @@ function hubOf(records: readonly Sent[]) {
     log.opened += 1;
     return records.map(({ item }) => item);
   };
-  return { needs, log, fates, sent: { keys: keysOf(records), pieces: [Buffer.from('{},')], open } };
+  /** The records as bytes, in the outbox already. */
+  const announce = (): NewRecords<ChunkItem> => {
+    const keys = keysOf(records);
+    return { chunkUid: store(Buffer.from(keys).toString('hex')), keys, pieces: [Buffer.from('{},')], open };
+  };
+  return { needs, log, fates, announce, open };
 }
 
 const fatesOf = (chunk: SettledChunk<ChunkItem>): readonly string[] =>
   chunk.items.map(({ item, fate }) => `${item.reference} ${JSON.stringify(fate)}`).sort();
 
 describe('new records', () => {
-  it('that are all created are stored in the outbox before they leave, and not opened', async () => {
+  it('that are all created leave under the key they were stored with, and are not opened', async () => {
     const records = (['new', 'new', 'new'] as const).map(recordOf);
-    const { needs, log, fates, sent } = hubOf(records);
-    fates.before = () => log.told.push(`stored ${log.outbox.length}`);
-    const settled = await sendNewRecords(needs, sent);
+    const { needs, log, announce } = hubOf(records);
+    const settled = await sendNewRecords(needs, announce());
     if (settled.kind !== 'created') throw new Error('They were created.');
     const { source, starts, ends } = settled.uids;
     expect(Array.from(starts, (start, at) => source.toString('utf8', start, ends[at]))).toEqual(
       records.map(({ item }) => `uid ${item.bkHash}`),
     );
-    expect([settled.chunkUids, log.keys, log.opened, log.told]).toEqual([
-      ['key 1'],
-      ['key 1'],
-      0,
-      ['stored 1', 'over'],
-    ]);
-    expect(log.outbox[0]?.keys).toBe(records.map(({ item }) => item.bkHash).join(''));
+    expect([settled.chunkUids, log.keys, log.opened, log.told]).toEqual([['key 1'], ['key 1'], 0, ['over']]);
+    expect(log.outbox).toHaveLength(1);
   });
 
   it('have the fates, calls and keys of the same records sent one by one', async () => {
@@ -137,8 +138,8 @@ describe('new records', () => {
       fc.asyncProperty(fc.array(what, { minLength: 1, maxLength: 12 }), async (whats) => {
         const records = whats.map(recordOf);
         const [bytes, plain] = [hubOf(records), hubOf(records)];
-        const settled = await sendNewRecords(bytes.needs, bytes.sent);
-        const expected = await sendChunk(plain.needs, 'INSERT', plain.sent.open());
+        const settled = await sendNewRecords(bytes.needs, bytes.announce());
+        const expected = await sendChunk(plain.needs, 'INSERT', plain.open());
         expect(settled.kind === 'created').toBe(whats.every((one) => one === 'new'));
         expect(settled.chunkUids).toEqual(expected.chunkUids);
         expect(bytes.log.keys).toEqual(plain.log.keys);
@@ -154,8 +155,8 @@ describe('new records', () => {
   });
 
   it('that are refused whole are halved until the bad one stands alone', async () => {
-    const { needs, log, sent } = hubOf((['new', 'new', 'refused', 'new'] as const).map(recordOf));
-    const settled = await sendNewRecords(needs, sent);
+    const { needs, log, announce } = hubOf((['new', 'new', 'refused', 'new'] as const).map(recordOf));
+    const settled = await sendNewRecords(needs, announce());
     if (settled.kind !== 'mixed') throw new Error('One of them was refused.');
     expect(settled.items.map(({ item, fate }) => `${item.reference} ${fate.kind}`)).toEqual([
       'id=K0 acknowledged',
@@ -168,11 +169,11 @@ describe('new records', () => {
   });
 
   it('without an answer are sent again under the same key until there is one', async () => {
-    const { needs, log, fates, sent } = hubOf([recordOf('new', 0)]);
+    const { needs, log, fates, announce } = hubOf([recordOf('new', 0)]);
     fates.before = () => {
       if (log.keys.length < 4) throw new EngineError('unavailable', 'no answer');
     };
-    expect((await sendNewRecords(needs, sent)).kind).toBe('created');
+    expect((await sendNewRecords(needs, announce())).kind).toBe('created');
     expect(log.keys).toEqual(['key 1', 'key 1', 'key 1', 'key 1']);
     expect([log.told, log.outbox.length, log.opened]).toEqual([['waits', 'waits', 'waits', 'over'], 1, 0]);
   });
@@ -180,11 +181,11 @@ describe('new records', () => {
   it.each(['auth', 'not_found', 'stopped', 'conflict'] as const)(
     'for reasons of %s are not sent again',
     async (kind) => {
-      const { needs, log, fates, sent } = hubOf([recordOf('new', 0)]);
+      const { needs, log, fates, announce } = hubOf([recordOf('new', 0)]);
       fates.before = () => {
         throw new EngineError(kind, 'no');
       };
-      await expect(sendNewRecords(needs, sent)).rejects.toMatchObject({ kind });
+      await expect(sendNewRecords(needs, announce())).rejects.toMatchObject({ kind });
       expect([log.keys, log.outbox.length]).toEqual([['key 1'], 1]);
     },
   );
