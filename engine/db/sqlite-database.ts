@@ -18,6 +18,8 @@ import { APPLICATION_ID } from './sqlite-file.ts';
 const PAGE_BYTES = 16_384;
 /** The log is copied into the database whenever it has grown so far. */
 const WAL_BYTES = 2 ** 28;
+/** In KiB, of each connection; negative, as SQLite wants it. */
+const CACHE_SIZE = -16_384;
 const PAUSE_BETWEEN_TRIES_MS = 25;
 /** Tries until another process's lock is an error: about 5 s. A migration with its backup may take far longer: 10 min. */
 const TRIES = Math.ceil(5_000 / (DRIVER_WAIT_MS + PAUSE_BETWEEN_TRIES_MS));
@@ -30,6 +32,7 @@ export async function openSqliteDatabase(path: string): Promise<SqliteDatabase> 
   try {
     await retryWhileLocked(() => prepareWriter(writer), TRIES);
     const reader = SqliteConnection.open(path, { readonly: true });
+    reader.script(`pragma cache_size = ${CACHE_SIZE}`);
     return new SqliteDatabase(path, writer, reader);
   } catch (error) {
     writer.close();
@@ -218,7 +221,7 @@ function prepareWriter(writer: SqliteConnection): void {
     pragma synchronous = full;
     pragma foreign_keys = on;
     pragma temp_store = memory;
-    pragma cache_size = -16384;
+    pragma cache_size = ${CACHE_SIZE};
     pragma wal_autocheckpoint = ${WAL_BYTES / PAGE_BYTES};
     pragma journal_size_limit = 67108864`);
 }

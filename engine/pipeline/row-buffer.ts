@@ -134,21 +134,25 @@ export function createRowBuffer(kind: RowKind): RowBuffer {
     end: () => {
       recordStarts[kept] = outgoing.length;
       draftStarts[kept] = drafts.length;
-      const memory = spare.pop();
+      // The few changed rows of a page leave as a copy: the page after it is written into the same memory.
+      const isLarge = outgoing.isLarge && drafts.isLarge;
+      const memory = isLarge ? spare.pop() : undefined;
       return {
         rows: {
           count: kept,
           rowNos: rowNos.slice(0, kept),
-          outgoing: outgoing.take(memory?.outgoing),
+          outgoing: isLarge ? outgoing.take(memory?.outgoing) : outgoing.takeCopy(),
           recordStarts: recordStarts.slice(0, kept + 1),
           dataStarts: dataStarts.slice(0, kept),
-          drafts: drafts.take(memory?.drafts),
+          drafts: isLarge ? drafts.take(memory?.drafts) : drafts.takeCopy(),
           draftStarts: draftStarts.slice(0, kept + 1),
         },
         unchanged: unchanged.slice(0, taken),
         unchangedRowNos: unchangedRowNos.slice(0, taken),
       };
     },
-    reuse: (memory) => spare.push(memory),
+    reuse: (memory) => {
+      if (memory.outgoing.byteLength >= PAGE_BYTES) spare.push(memory);
+    },
   };
 }

@@ -2,6 +2,7 @@
 
 /** Pages are about alike in size: memory that was large enough once mostly stays so. */
 const GROWTH = 1.25;
+const LARGE_SHARE = 0.25;
 
 /** A class, since one is made for each field and their methods are called for each value: closures are not inlined there. */
 export class ByteText {
@@ -56,6 +57,18 @@ export class ByteText {
       bytes[at + 1] = HEX_DIGITS[byte & 15] ?? 0;
     }
     this.length = at;
+  }
+
+  /** Whether the text fills enough of its memory to leave with it. */
+  get isLarge(): boolean {
+    return this.length > this.bytes.length * LARGE_SHARE;
+  }
+
+  /** A copy of the text in memory of its own; begins anew in the same memory. */
+  takeCopy(): Uint8Array<ArrayBuffer> {
+    const text = new Uint8Array(this.bytes.subarray(0, this.length));
+    this.length = 0;
+    return text;
   }
 
   /** Gives the text away with its memory, which nothing else lies in; begins anew in other memory. */
