@@ -112,11 +112,13 @@ async function settleSlice(
     if (last === undefined) break;
     // Copied, so that the pieces themselves can go.
     bodies.push(toBody(pickWords(listRecords(pieces.map(({ body }) => body)), start, end)));
+    for (const { body } of pieces) freeMemory(body);
     after = last;
   }
   const isLast = end === partEnd;
   if (isLast) await removePieces(tx, parts, lastId);
   await mergeIntoBlocks(tx, entity, { records: sortNewest(listRecords(bodies)), limits });
+  for (const body of bodies) freeMemory(body);
   return isLast ? { part: part + 1, word: 0 } : { part, word: end };
 }
 
