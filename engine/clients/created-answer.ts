@@ -2,6 +2,8 @@
 // and uid, so the first one is parsed and the others are compared with it.
 // Promises: what is read here reads the same as parsed JSON; whatever looks otherwise is left to the parser.
 
+import { HEX_DIGITS } from '../record/byte-text.ts';
+
 /** Where the uid of each record stands in the answer, in the order sent. */
 export interface CreatedUids {
   readonly source: Buffer;
@@ -14,7 +16,7 @@ const KEY_DIGITS = 32;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const LIST = Buffer.from('"results":[');
-const HEX_DIGITS = Buffer.from('0123456789abcdef');
+const BACKSLASH = 0x5c;
 
 /** The uids of the records with these keys, 16 bytes each; null where the answer has to be parsed. */
 export function readCreated(body: Buffer, keys: Uint8Array): CreatedUids | null {
@@ -125,5 +127,5 @@ function isKeyAt(
 
 /** A character of a uid that stands in JSON as it is: visible ASCII but for quotes and backslashes. */
 function isPlain(byte: number | undefined): boolean {
-  return byte !== undefined && byte > 0x20 && byte < 0x7f && byte !== QUOTE && byte !== 0x5c;
+  return byte !== undefined && byte > 0x20 && byte < 0x7f && byte !== QUOTE && byte !== BACKSLASH;
 }

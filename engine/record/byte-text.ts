@@ -90,4 +90,4 @@ export class ByteText {
   }
 }
 
-const HEX_DIGITS = Buffer.from('0123456789abcdef');
+export const HEX_DIGITS = Buffer.from('0123456789abcdef');
