@@ -131,6 +131,7 @@ async function syncEntity(services: Services, name: string, request: SyncRequest
     if (end !== 'complete') return settled(await interruptRun(services, open, { end, parts }));
     await dropGoneChildren(run, parts, parts.tracker.position());
     const plan = await planDeletes(run, parts, parts.tracker.position());
+    parts.forgetKeys();
     return await finishOrWait(services, { open, opened, plan });
   } catch (error) {
     return settled(await endBroken(services, { open, opened, error }));

@@ -49,6 +49,8 @@ export interface RunParts {
   readonly unidentified: Set<string>;
   /** `totalRows`: how many the source says it has. */
   attachIndex(index: LedgerIndex, totalRows: number | null): void;
+  /** Once it is known what is absent: nothing asks for keys that were seen, or for the index, any more. */
+  forgetKeys(): void;
   /** The source is read from its first page again: what was counted and seen before comes anew. */
   startReadOver(): void;
   see(page: OpenPage, record: RejectedRecord): void;
@@ -187,6 +189,10 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
       index = loaded;
       seen.attach(loaded);
       seen.reserve(Math.min(totalRows ?? 0, MOST_RESERVED));
+    },
+    forgetKeys: () => {
+      seen = createSeenKeys();
+      index = null;
     },
     startReadOver: () => {
       totals.restart();
