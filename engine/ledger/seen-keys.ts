@@ -15,6 +15,8 @@ export interface SeenKeys extends Pick<KeySet, 'size' | 'reserve' | 'add' | 'add
   removePlace(place: number): void;
   /** Keys of the attached index that were not seen. */
   listUnseen(): readonly BkHash[];
+  /** Forgets the keys and the index, and gives the memory of the keys back at once. */
+  clear(): void;
 }
 
 export function createSeenKeys(): SeenKeys {
@@ -49,6 +51,7 @@ export function createSeenKeys(): SeenKeys {
       attached = { index, marks: new Uint8Array(index.places) };
       marked = 0;
       for (const block of before.blocks()) addAll(block);
+      before.clear();
     },
     add: (key) => {
       const place = attached?.index.placeOf(key) ?? -1;
@@ -74,6 +77,11 @@ export function createSeenKeys(): SeenKeys {
         if (marks[place] === 0 && index.isTaken(place)) unseen.push(index.keyAt(place));
       }
       return unseen;
+    },
+    clear: () => {
+      others.clear();
+      attached = null;
+      marked = 0;
     },
   };
 }

@@ -96,7 +96,7 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
   const warnings: string[] = [...run.batch.warnings];
   const totals = createRunTotals(run.batch.metrics, run.batch.stageMetrics);
   const startedAtMs = run.clock.monotonic();
-  let seen = createSeenKeys();
+  const seen = createSeenKeys();
   let index: LedgerIndex | null = null;
   const deferred = createDeferredRows();
   const unidentified = new Set<string>();
@@ -166,9 +166,7 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
     totals,
     tracker,
     sender,
-    get seen() {
-      return seen;
-    },
+    seen,
     get index() {
       return index;
     },
@@ -191,13 +189,13 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
       seen.reserve(Math.min(totalRows ?? 0, MOST_RESERVED));
     },
     forgetKeys: () => {
-      seen = createSeenKeys();
+      seen.clear();
       index = null;
     },
     startReadOver: () => {
       totals.restart();
       tracker.restart();
-      seen = createSeenKeys();
+      seen.clear();
       index = null;
       unidentified.clear();
     },

@@ -3,7 +3,7 @@
 // found nothing else.
 
 /** Nothing may read `bytes` from then on. Memory that others may share (a part of a larger buffer) is left alone. */
-export function freeMemory(bytes: Uint8Array): void {
+export function freeMemory(bytes: Uint8Array | Uint32Array): void {
   const { buffer, byteLength } = bytes;
   if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength && byteLength > 0) buffer.transfer(0);
 }

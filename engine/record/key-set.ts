@@ -1,9 +1,12 @@
-// A set of 128-bit business-key hashes in flat memory: 21 to 32 bytes a key, no objects.
+// A set of 128-bit business-key hashes in flat memory, no objects: 21 bytes a key where their number was known, else up
+// to 43.
 // A run keeps every key it has seen here, to find repeated and absent records among millions.
 
+import { freeMemory } from './free-memory.ts';
 import type { BkHash } from './shapes.ts';
 
 const WORDS = 4;
+const START_PLACES = 1024;
 /** Above 3 of 4 places taken, probing gets slow: then the table doubles. */
 const MAX_LOAD = 0.75;
 
@@ -20,25 +23,28 @@ export interface KeySet {
   addAll(bytes: Uint8Array): void;
   /** All keys as `addAll` takes them, one at a time, in no order; each holds until the next. */
   blocks(): Iterable<Uint8Array>;
+  /** Forgets all keys and gives their memory back at once. */
+  clear(): void;
 }
 
-/** Open addressing with linear probing; XXH128 is uniform, so its first word is the place. The zero key is kept apart. */
+/**
+ * Open addressing with linear probing; XXH128 is uniform, so its first word, as a fraction of all, is the place. The zero
+ * key is kept apart.
+ */
 export function createKeySet(): KeySet {
-  // A power of two: the mask below needs it.
-  let capacity = 1024;
+  let capacity = START_PLACES;
   let table = new Uint32Array(capacity * WORDS);
   let size = 0;
   let hasZero = false;
 
   const find = (a: number, b: number, c: number, d: number): number => {
-    const mask = capacity - 1;
-    let place = a & mask;
+    let place = Math.floor((a / 2 ** 32) * capacity);
     for (;;) {
       const at = place * WORDS;
       const first = table[at] ?? 0;
       if (first === a && table[at + 1] === b && table[at + 2] === c && table[at + 3] === d) return at;
       if (first === 0 && table[at + 1] === 0 && table[at + 2] === 0 && table[at + 3] === 0) return -at - 1;
-      place = (place + 1) & mask;
+      place = place + 1 === capacity ? 0 : place + 1;
     }
   };
 
@@ -69,6 +75,7 @@ export function createKeySet(): KeySet {
       const [a, b, c, d] = [old[at] ?? 0, old[at + 1] ?? 0, old[at + 2] ?? 0, old[at + 3] ?? 0];
       if (a !== 0 || b !== 0 || c !== 0 || d !== 0) put(a, b, c, d);
     }
+    freeMemory(old);
   };
 
   const word = (key: BkHash, index: number): number => Number.parseInt(key.slice(index * 8, index * 8 + 8), 16);
@@ -78,8 +85,7 @@ export function createKeySet(): KeySet {
       return size + (hasZero ? 1 : 0);
     },
     reserve: (keys) => {
-      let places = capacity;
-      while (keys > places * MAX_LOAD) places *= 2;
+      const places = Math.ceil(keys / MAX_LOAD) + 1;
       if (places > capacity) grow(places);
     },
     add: (key) => put(word(key, 0), word(key, 1), word(key, 2), word(key, 3)),
@@ -88,6 +94,13 @@ export function createKeySet(): KeySet {
     has: (key) => {
       const [a, b, c, d] = [word(key, 0), word(key, 1), word(key, 2), word(key, 3)];
       return a === 0 && b === 0 && c === 0 && d === 0 ? hasZero : find(a, b, c, d) >= 0;
+    },
+    clear: () => {
+      freeMemory(table);
+      capacity = START_PLACES;
+      table = new Uint32Array(capacity * WORDS);
+      size = 0;
+      hasZero = false;
     },
     *blocks() {
       const key = new DataView(new ArrayBuffer(WORDS * 4));

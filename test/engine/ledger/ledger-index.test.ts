@@ -78,6 +78,9 @@ describe('seen keys', () => {
         if (attachAt < todo.length) {
           expect(seen.listUnseen().toSorted()).toEqual(known.filter((one) => !model.has(one)).sort());
         }
+        seen.clear();
+        expect([seen.size, seen.listUnseen().length]).toEqual([0, 0]);
+        for (const one of model) expect(seen.has(one as BkHash)).toBe(false);
       }),
       { numRuns: 200 },
     );

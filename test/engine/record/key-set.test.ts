@@ -21,6 +21,7 @@ describe('a set of keys', () => {
       fc.record({ kind: fc.constantFrom('add' as const, 'addBytes' as const), keys: fc.tuple(anyKey) }),
       fc.record({ kind: fc.constant('reserve' as const), keys: fc.constant([]), room: fc.nat(5000) }),
       fc.record({ kind: fc.constant('addAll' as const), keys: fc.array(anyKey, { maxLength: 20 }) }),
+      fc.record({ kind: fc.constant('clear' as const), keys: fc.constant([]) }),
     );
     fc.assert(
       fc.property(fc.array(step), fc.array(anyKey), (steps, questions) => {
@@ -32,6 +33,10 @@ describe('a set of keys', () => {
             // From the middle of a buffer.
             expect(keys.addBytes(bytesOf(['ab', ...one.keys]), 1)).toBe(!model.has(one.keys[0]));
           } else if (one.kind === 'reserve') keys.reserve(one.room);
+          else if (one.kind === 'clear') {
+            keys.clear();
+            model.clear();
+          }
           else keys.addAll(bytesOf(one.keys));
           for (const added of one.keys) model.add(added);
           expect(keys.size).toBe(model.size);
