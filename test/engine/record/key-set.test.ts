@@ -36,8 +36,7 @@ describe('a set of keys', () => {
           else if (one.kind === 'clear') {
             keys.clear();
             model.clear();
-          }
-          else keys.addAll(bytesOf(one.keys));
+          } else keys.addAll(bytesOf(one.keys));
           for (const added of one.keys) model.add(added);
           expect(keys.size).toBe(model.size);
         }
