@@ -1,15 +1,14 @@
 // The ledger's blocks and what changes them: each key lies in exactly one block, in the one with the last first key
 // that is not after it. Pure: what is to be written comes back as bodies.
 
+import { cutRecords } from './pack-blocks.ts';
 import { markDuplicate } from './record-codec.ts';
 import {
-  bytesInBody,
   compareKeys,
   keyPlace,
   keyPlaceIn,
   listRecords,
   pickRecords,
-  recordBytes,
   recordCount,
   recordStart,
   sliceList,
@@ -164,27 +163,7 @@ function startMerging(older: RecordList, newer: RecordList) {
   return { merge };
 }
 
-/** Bodies of about `blockBytes`, alike in size; one body where it does not have twice as many. */
+/** As `cutRecords`, as bodies. */
 function cut(records: RecordList, blockBytes: number): readonly Buffer[] {
-  const count = records.starts.length;
-  if (count === 0) return [];
-  let total = 0;
-  for (let index = 0; index < count; index += 1) total += bytesInBody(recordBytes(records, index));
-  if (total <= 2 * blockBytes) return [toBody(records)];
-  const even = total / Math.ceil(total / blockBytes);
-  const bodies: Buffer[] = [];
-  let from = 0;
-  let size = 0;
-  for (let index = 0; index < count; index += 1) {
-    const bytes = bytesInBody(recordBytes(records, index));
-    // A body ends before the record that would bring it over the size, or further from it than it is without.
-    if (index > from && (size + bytes > blockBytes || size + bytes / 2 > even)) {
-      bodies.push(toBody(sliceList(records, from, index)));
-      from = index;
-      size = 0;
-    }
-    size += bytes;
-  }
-  bodies.push(toBody(sliceList(records, from, count)));
-  return bodies;
+  return cutRecords(records, blockBytes).map(toBody);
 }

@@ -103,8 +103,11 @@ export interface BodyWriter {
 
 /** `bytes`: those of all records. */
 export function beginBody(count: number, bytes: number): BodyWriter {
+  return beginBodyIn(Buffer.allocUnsafe(HEAD_BYTES + count * END_BYTES + bytes), count);
+}
+
+function beginBodyIn(body: Buffer, count: number): BodyWriter {
   const base = HEAD_BYTES + count * END_BYTES;
-  const body = Buffer.allocUnsafe(base + bytes);
   body[0] = BODY_VERSION;
   body.writeUInt32LE(count, 1);
   return { body, base, count: 0, end: base };
@@ -121,12 +124,24 @@ export function bodyOf({ body, end }: BodyWriter): Buffer {
   return body.subarray(0, end);
 }
 
-/** The records of a list as a body of its own. Records that lie side by side are copied together. */
+/** Bytes that the records of a list take as a body. */
+export function bodyBytes(list: RecordList): number {
+  let size = HEAD_BYTES;
+  for (let index = 0; index < list.starts.length; index += 1) size += bytesInBody(recordBytes(list, index));
+  return size;
+}
+
+/** The records of a list as a body of its own. */
 export function toBody(list: RecordList): Buffer {
+  const body = Buffer.allocUnsafe(bodyBytes(list));
+  writeBody(list, body);
+  return body;
+}
+
+/** The same into memory of just that size; returns the bytes. Records that lie side by side are copied together. */
+export function writeBody(list: RecordList, into: Buffer): number {
   const count = list.starts.length;
-  let size = 0;
-  for (let index = 0; index < count; index += 1) size += recordBytes(list, index);
-  const writer = beginBody(count, size);
+  const writer = beginBodyIn(into, count);
   for (let index = 0; index < count;) {
     const from = index;
     const start = startOf(list, from);
@@ -139,7 +154,7 @@ export function toBody(list: RecordList): Buffer {
     } while (index < count && list.starts[index] === end && list.source[index] === list.source[from]);
     sourceOf(list, from).copy(writer.body, at, start, end);
   }
-  return bodyOf(writer);
+  return writer.end;
 }
 
 /** Where a key begins. */

@@ -126,12 +126,14 @@ async function syncEntity(services: Services, name: string, request: SyncRequest
     });
     const end = await runPipeline(run, parts, pages);
     // All is read: what follows needs the memory more than the page workers do.
-    await reader?.close();
+    await reader?.endReading();
     for (const [column, what] of parts.drift) parts.warn(`The column ${column} is ${what} in some rows.`);
     if (end !== 'complete') return settled(await interruptRun(services, open, { end, parts }));
     await dropGoneChildren(run, parts, parts.tracker.position());
     const plan = await planDeletes(run, parts, parts.tracker.position());
     parts.forgetKeys();
+    await reader?.settle();
+    await reader?.close();
     return await finishOrWait(services, { open, opened, plan });
   } catch (error) {
     return settled(await endBroken(services, { open, opened, error }));

@@ -3,6 +3,7 @@
 import type { PageHead } from '../clients/apismith-client.ts';
 import type { EngineError } from '../failures/engine-error.ts';
 import type { IndexMemory } from '../ledger/ledger-index.ts';
+import type { SortedSlice, SortLimits } from '../ledger/sort-pieces.ts';
 import type { PageSummary, SealedPage } from '../record/sealed-page.ts';
 import type { PageMemory } from './row-buffer.ts';
 import type { SealSetup } from './seal-page.ts';
@@ -13,11 +14,16 @@ export interface PageWorkerData {
   readonly rulesTag: number | null;
 }
 
-/** `ledger` comes once, before the first page: it is loaded while the threads start. */
+/**
+ * `ledger` comes once, before the first page: it is loaded while the threads start. After the last page, pieces of the
+ * ledger's log are sorted: each `slice` asks for the next one of a `sort`. Whatever goes wrong there ends the thread.
+ */
 export type ToPageWorker =
   | { readonly kind: 'ledger'; readonly known: IndexMemory | null }
   | ({ readonly kind: 'page' } & PageToSeal)
   | ({ readonly kind: 'reuse' } & PageMemory)
+  | { readonly kind: 'sort'; readonly id: number; readonly pieces: readonly ArrayBuffer[]; readonly limits: SortLimits }
+  | { readonly kind: 'slice'; readonly id: number }
   | { readonly kind: 'end' };
 
 export interface PageToSeal {
@@ -31,6 +37,7 @@ export type FromPageWorker =
   | { readonly kind: 'unread'; readonly id: number; readonly what: string }
   | { readonly kind: 'head'; readonly id: number; readonly head: PageHead }
   | { readonly kind: 'sealed'; readonly id: number; readonly page: SealedPage; readonly summary: PageSummary }
+  | { readonly kind: 'sorted'; readonly id: number; readonly slice: SortedSlice }
   | {
       readonly kind: 'failed';
       readonly id: number;

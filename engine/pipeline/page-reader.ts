@@ -23,6 +23,10 @@ export interface PageReader {
   readonly needs: Required<Pick<FetchNeeds, 'readPage' | 'ahead'>>;
   /** The source is read from its first page again. */
   restart(): Promise<void>;
+  /** All is read: ends the page workers but for the one that `settle` needs. */
+  endReading(): Promise<void>;
+  /** After a large read: settles the ledger with the help of a page worker. */
+  settle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -121,6 +125,10 @@ export function createPageReader(needs: PageReaderNeeds): PageReader {
     restart: async () => {
       rowsRead = 0;
       await end();
+    },
+    endReading: async () => workers?.endReading(),
+    settle: async () => {
+      if (workers !== null && run.lease !== null) await run.store.ledger.settle(run.entity.name, workers.sorter);
     },
     close: end,
   };

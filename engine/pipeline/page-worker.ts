@@ -1,9 +1,12 @@
-// The entry of a page worker, a thread that hosts start by this file: reads the bytes of pages and seals them.
+// The entry of a page worker, a thread that hosts start by this file: reads the bytes of pages and seals them; after the
+// last page, sorts what the ledger settles.
 // Two messages a page: its head as soon as the JSON is parsed, so that the next page is asked for, then the rows.
 
+import assert from 'node:assert/strict';
 import { parentPort, workerData } from 'node:worker_threads';
 import { EngineError } from '../failures/engine-error.ts';
 import { openLedgerIndex, type IndexMemory } from '../ledger/ledger-index.ts';
+import { sortPieces, type SortedSlice } from '../ledger/sort-pieces.ts';
 import { createRowReader } from './known-rows.ts';
 import type { FromPageWorker, PageToSeal, PageWorkerData, ToPageWorker } from './page-messages.ts';
 import type { PageMemory } from './row-buffer.ts';
@@ -12,6 +15,7 @@ import { createPageSealer } from './seal-page.ts';
 // Safe: page-workers.ts starts this file with just these data, and posts just these messages.
 const { setup, rulesTag } = workerData as PageWorkerData;
 let work = createWork(null);
+const sortings = new Map<number, () => SortedSlice>();
 const post = (message: FromPageWorker, transfer: readonly ArrayBuffer[] = []): void =>
   parentPort?.postMessage(message, [...transfer]);
 
@@ -26,11 +30,30 @@ parentPort?.on('message', (message: ToPageWorker) => {
     case 'page':
       work.seal(message).catch((error: unknown) => post({ kind: 'failed', id: message.id, error: toPlain(error) }));
       break;
+    case 'sort':
+      sortings.set(
+        message.id,
+        sortPieces(
+          message.pieces.map((piece) => Buffer.from(piece)),
+          message.limits,
+        ),
+      );
+      break;
+    case 'slice':
+      postSlice(message.id);
+      break;
     case 'end':
       parentPort?.close();
       break;
   }
 });
+
+function postSlice(id: number): void {
+  const slice = sortings.get(id)?.();
+  assert(slice !== undefined, 'Slices are asked for until the last one.');
+  if (slice.isLast) sortings.delete(id);
+  post({ kind: 'sorted', id, slice }, [slice.bytes.buffer, slice.ends.buffer]);
+}
 
 interface Work {
   seal(page: PageToSeal): Promise<void>;

@@ -1,15 +1,18 @@
 // The page workers of one run: started when its read turns out large, ended with it. A page goes to the worker with the
-// fewest pages; its bytes are handed over, not copied.
+// fewest pages; its bytes are handed over, not copied. One of them stays until the ledger is settled.
 
+import assert from 'node:assert/strict';
 import { Worker } from 'node:worker_threads';
 import type { PageReader } from '../clients/apismith-client.ts';
 import { EngineError, toError } from '../failures/engine-error.ts';
 import type { IndexMemory } from '../ledger/ledger-index.ts';
+import type { PieceSorter } from '../ledger/sort-pieces.ts';
 import { freeMemory } from '../record/free-memory.ts';
 import type { SealedPage } from '../record/sealed-page.ts';
 import type { ReadPage } from '../stages/1-fetch.ts';
 import { letHeapGrow } from './heap-growth.ts';
 import type { FromPageWorker, PageWorkerData, ToPageWorker } from './page-messages.ts';
+import { createThreadSorter, type ThreadSorter } from './thread-sorter.ts';
 
 /** How many threads a host gives to pages, and the file that they start with. */
 export interface PageThreads {
@@ -28,6 +31,10 @@ export interface PageWorkers {
   useLedger(known: IndexMemory | null): void;
   /** Reads an answer: ok as soon as its head is known. */
   readonly read: PageReader<ReadPage>;
+  /** Sorts in one of the threads. */
+  readonly sorter: PieceSorter;
+  /** No page comes any more: ends all threads but the one that sorts. */
+  endReading(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,6 +51,7 @@ interface Thread {
   readonly worker: Worker;
   readonly hasEnded: Promise<void>;
   readonly waiting: Map<number, Waiting>;
+  readonly sorter: ThreadSorter;
 }
 
 export function createPageWorkers(threads: PageThreads, data: PageWorkerData): PageWorkers {
@@ -54,11 +62,23 @@ export function createPageWorkers(threads: PageThreads, data: PageWorkerData): P
 
   function onBroken(error: Error): void {
     broken ??= error;
-    for (const { waiting } of pool) {
+    for (const { waiting, sorter } of pool) {
       for (const { fail } of waiting.values()) fail(error);
       waiting.clear();
+      sorter.fail(error);
     }
   }
+  const [first, ...others] = pool;
+  assert(first !== undefined, 'A host gives pages one thread at least.');
+  const end = async (ending: readonly Thread[]): Promise<void> => {
+    // Asked, not terminated: a thread that is stopped while it loads its modules takes the process with it (Node 24.21).
+    await Promise.all(
+      ending.map(async ({ worker, hasEnded }) => {
+        worker.postMessage({ kind: 'end' } satisfies ToPageWorker);
+        await hasEnded;
+      }),
+    );
+  };
 
   return {
     useLedger: (known) => {
@@ -92,15 +112,11 @@ export function createPageWorkers(threads: PageThreads, data: PageWorkerData): P
       ]);
       return read.promise;
     },
+    sorter: first.sorter,
+    endReading: () => end(others),
     close: async () => {
       onBroken(new EngineError('stopped', 'The page workers were ended with their run.'));
-      // Asked, not terminated: a thread that is stopped while it loads its modules takes the process with it (Node 24.21).
-      await Promise.all(
-        pool.map(async ({ worker, hasEnded }) => {
-          worker.postMessage({ kind: 'end' } satisfies ToPageWorker);
-          await hasEnded;
-        }),
-      );
+      await end(pool);
       endGrowth();
     },
   };
@@ -122,7 +138,12 @@ function startThread(threads: PageThreads, data: PageWorkerData, onBroken: (erro
   const waiting = new Map<number, Waiting>();
   const ended = Promise.withResolvers<void>();
   worker.on('exit', () => ended.resolve());
+  const sorter = createThreadSorter(worker);
   worker.on('message', (message: FromPageWorker) => {
+    if (message.kind === 'sorted') {
+      sorter.take(message);
+      return;
+    }
     const page = waiting.get(message.id);
     if (page === undefined) return;
     switch (message.kind) {
@@ -145,7 +166,7 @@ function startThread(threads: PageThreads, data: PageWorkerData, onBroken: (erro
     const sentence = 'A thread that reads pages broke down. What was acknowledged stays; start the run again.';
     onBroken(new EngineError('unavailable', sentence, { transient: false, cause: toError(cause) }));
   });
-  return { worker, waiting, hasEnded: ended.promise };
+  return { worker, waiting, sorter, hasEnded: ended.promise };
 }
 
 function toEngineError({ kind, message, details }: Extract<FromPageWorker, { kind: 'failed' }>['error']): Error {

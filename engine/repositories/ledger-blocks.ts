@@ -80,6 +80,17 @@ export async function readBlocksFrom(
   return rows.map(toBlock);
 }
 
+/** Whether no block has keys between those of these bodies, which are in order: then they can stand as blocks themselves. */
+export async function hasNoBlocksAmong(db: Queryable, entity: string, bodies: readonly Buffer[]): Promise<boolean> {
+  const [first, last] = [bodies[0], bodies.at(-1)];
+  if (first === undefined || last === undefined) return true;
+  const before = await db.get<BlockRow>(
+    'select id, body from ledger_blocks where entity_name = ? and first_key <= ? order by first_key desc limit 1',
+    [entity, lastKey(last)],
+  );
+  return before === null || Buffer.compare(lastKey(toBlock(before).body), firstKey(first)) < 0;
+}
+
 /** Stores changes of blocks that were read in the same transaction. */
 export async function writeBlocks(
   tx: Queryable,
@@ -133,6 +144,12 @@ async function areClose(db: Queryable, { entity, first, last, count }: KeyRange)
 
 function firstKey(body: Buffer): Buffer {
   const start = recordStart(body, 0, recordCount(body));
+  return body.subarray(start, start + KEY_BYTES);
+}
+
+function lastKey(body: Buffer): Buffer {
+  const count = recordCount(body);
+  const start = recordStart(body, count - 1, count);
   return body.subarray(start, start + KEY_BYTES);
 }
 

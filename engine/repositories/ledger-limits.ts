@@ -6,7 +6,10 @@ export interface LedgerLimits {
   /** One append takes so many rows at most. */
   readonly rowsPerAppend: number;
   readonly blockBytes: number;
+  /** One transaction of settling. */
   readonly recordsPerStep: number;
+  /** So many records of the log are in memory at most. */
+  readonly recordsPerRange: number;
   readonly recordsPerMerge: number;
   readonly oldRowsAtOnce: number;
   readonly keysAtOnce: number;
@@ -19,8 +22,10 @@ export const LEDGER_LIMITS: LedgerLimits = {
   // With its row's other columns one page of the database, 4,096 bytes less 35: about 20 records. Larger blocks take fewer
   // bytes, and more writing for a record that changes.
   blockBytes: 3_960,
-  // About 20 MB of records in memory; such a step took 0.1 s.
+  // About 20 MB of records; such a step took 0.1 s.
   recordsPerStep: 150_000,
+  // A part of 16,000,000 records: more of them are read again for every further range.
+  recordsPerRange: 2_000_000,
   recordsPerMerge: 4_096,
   oldRowsAtOnce: 20_000,
   keysAtOnce: 2_048,

@@ -94,18 +94,37 @@ export interface LogPiece extends LogPlace {
   readonly body: Buffer;
 }
 
-/** The next `limit` pieces of some parts after a place. */
+export interface PieceRange {
+  readonly after: LogPlace;
+  readonly lastId: number;
+  readonly limit: number;
+}
+
+/** The next `limit` pieces of some parts after a place, but for those after `lastId`. */
 export async function readPieces(
   db: Queryable,
   { entity, toPart }: LogParts,
-  { after, limit }: { readonly after: LogPlace; readonly limit: number },
+  { after, lastId, limit }: PieceRange,
 ): Promise<readonly LogPiece[]> {
   const rows = await db.all<LogPlace & { readonly body: Uint8Array }>(
     `select part, id, body from ledger_log
-    where entity_name = ? and (part, id) > (?, ?) and part <= ? order by part, id limit ?`,
-    [entity, after.part, after.id, toPart, limit],
+    where entity_name = ? and (part, id) > (?, ?) and part <= ? and id <= ? order by part, id limit ?`,
+    [entity, after.part, after.id, toPart, lastId, limit],
   );
   return rows.map(({ part, id, body }) => ({ part, id, body: Buffer.from(body.buffer, body.byteOffset, body.length) }));
+}
+
+/** Those that `readPieces` reads, in its order. */
+export async function listPieceIds(
+  db: Queryable,
+  { entity, fromPart, toPart }: LogParts,
+  lastId: number,
+): Promise<readonly number[]> {
+  const rows = await db.all<{ readonly id: number }>(
+    'select id from ledger_log where entity_name = ? and part between ? and ? and id <= ? order by part, id',
+    [entity, fromPart, toPart, lastId],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Up to an id: what was appended later stays. */

@@ -14,6 +14,7 @@ import {
 } from '../ledger/merge-blocks.ts';
 import { recordCount, recordStart } from '../ledger/record-list.ts';
 import type { LedgerRow } from '../ledger/ledger-row.ts';
+import { SORT_HERE, type PieceSorter } from '../ledger/sort-pieces.ts';
 import { sortNewest } from '../ledger/sort-records.ts';
 import type { BkHash } from '../record/shapes.ts';
 import { toSortedBlobs } from './hash-blob.ts';
@@ -48,12 +49,12 @@ export interface LedgerRepository {
   streamFingerprints(entity: string): AsyncIterable<Uint8Array>;
   /** Notes that the source holds more than one row with these business keys. */
   markDuplicates(entity: string, bkHashes: readonly BkHash[]): Promise<void>;
-  /** Brings the log into the blocks now, in short transactions: otherwise the next read does. */
-  settle(entity: string): Promise<void>;
+  /** Brings the log into the blocks now, in short transactions: otherwise the next read does. `sorter`: absent, this thread sorts. */
+  settle(entity: string, sorter?: PieceSorter): Promise<void>;
 }
 
 export function createLedgerRepository(db: Queryable, limits: LedgerLimits = LEDGER_LIMITS): LedgerRepository {
-  const settle = (entity: string): Promise<void> => settleLedger(db, entity, limits);
+  const settle = (entity: string, sorter = SORT_HERE): Promise<void> => settleLedger(db, entity, { limits, sorter });
   return {
     settle,
     count: (entity) => countRows(db, entity),
@@ -123,9 +124,9 @@ async function changeBlocks(
 ): Promise<void> {
   if (bkHashes.length === 0) return;
   // In short transactions first; what comes in between is settled in that of the change.
-  await settleLedger(db, entity, limits);
+  await settleLedger(db, entity, { limits });
   await atomically(db, async (tx) => {
-    await settleLedger(tx, entity, limits);
+    await settleLedger(tx, entity, { limits });
     for (const keys of slicesOf(toSortedBlobs(bkHashes), limits.keysAtOnce)) {
       const before = await readBlocks(tx, entity, listKeys(keys));
       await writeBlocks(tx, entity, { before, changes: change(before, keys) });

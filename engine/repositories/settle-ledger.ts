@@ -1,22 +1,28 @@
 // Brings the ledger's log into its blocks, in steps that are one transaction each:
 //
-//   rows of the old table ─▶ blocks,   then for each part, or piece of a large part:   log ─▶ blocks
+//   rows of the old table ─▶ blocks,   then for each range of keys:   log ─▶ sorted (maybe by another thread) ─▶ blocks
 //
-// Promises: what a step has moved is no longer in the log; a step that is repeated changes nothing. So it can stop
-// anywhere, and several processes may do it at once. Memory is bounded by the records of one step.
+// Promises: what was moved is no longer in the log; a step that is repeated changes nothing. So it can stop anywhere, and
+// several processes may do it at once. Memory is bounded by the records of one range.
 
 import { setImmediate } from 'node:timers/promises';
-import { encodeRows } from '../ledger/record-codec.ts';
 import { mergeRecords } from '../ledger/merge-blocks.ts';
-import { listRecords, pickRecords, sliceList, sourceOf, startOf, toBody } from '../ledger/record-list.ts';
-import type { RecordList } from '../ledger/record-list.ts';
-import { sortNewest } from '../ledger/sort-records.ts';
+import { bodiesOf, type PackedBlocks } from '../ledger/pack-blocks.ts';
+import { encodeRows } from '../ledger/record-codec.ts';
+import { listRecords, sliceList, type RecordList } from '../ledger/record-list.ts';
+import { SORT_HERE, type PieceSorter } from '../ledger/sort-pieces.ts';
 import { freeMemory } from '../record/free-memory.ts';
-import { keysOf, readBlocks, writeBlocks } from './ledger-blocks.ts';
+import { hasNoBlocksAmong, keysOf, readBlocks, writeBlocks } from './ledger-blocks.ts';
 import type { LedgerLimits } from './ledger-limits.ts';
-import { countParts, findLastId, PARTS, readPieces, removePieces } from './ledger-log.ts';
+import { findLastId, removePieces } from './ledger-log.ts';
+import { isStillInLog, takeRange, type LogRange, type RangePlace } from './ledger-ranges.ts';
 import { readOldRows, removeOldRows } from './ledger-table.ts';
 import { atomically, type Queryable } from './queryable.ts';
+
+export interface Settling {
+  readonly limits: LedgerLimits;
+  readonly sorter?: PieceSorter;
+}
 
 /** Whether anything of the entity is not in the blocks. */
 export async function isUnsettled(db: Queryable, entity: string): Promise<boolean> {
@@ -29,18 +35,14 @@ export async function isUnsettled(db: Queryable, entity: string): Promise<boolea
 }
 
 /** Settles all that the log holds now; what is appended meanwhile may stay. */
-export async function settleLedger(db: Queryable, entity: string, limits: LedgerLimits): Promise<void> {
+export async function settleLedger(db: Queryable, entity: string, settling: Settling): Promise<void> {
+  const { limits, sorter = SORT_HERE } = settling;
   if (!(await isUnsettled(db, entity))) return;
   for (let hasMore = true; hasMore;) hasMore = await atomically(db, (tx) => drainOldTable(tx, entity, limits));
   const lastId = await findLastId(db, entity);
   if (lastId === null) return;
-  let start: Place | null = { part: 0, word: 0 };
-  while (start !== null) {
-    const from: Place = start;
-    start = await atomically(db, (tx) => settleFrom(tx, { entity, lastId, from, limits }));
-    // Statements of SQLite do not wait for anything: timers, such as the lease's heartbeat, would never have their turn.
-    await setImmediate();
-  }
+  let from: RangePlace | null = { part: 0, word: 0 };
+  while (from !== null) from = await settleFrom(db, { entity, lastId, from, limits, sorter });
 }
 
 /** Old rows are older than whatever the blocks hold, which is nothing yet. */
@@ -53,86 +55,78 @@ async function drainOldTable(tx: Queryable, entity: string, limits: LedgerLimits
   return rows.length === limits.oldRowsAtOnce;
 }
 
-/** Where a step begins: the first word of a key, whose first bits are the part. */
-interface Place {
-  readonly part: number;
-  readonly word: number;
-}
-
-interface Step {
+interface Work {
   readonly entity: string;
   /** Of the log when settling began. */
   readonly lastId: number;
-  readonly from: Place;
+  readonly from: RangePlace;
   readonly limits: LedgerLimits;
+  readonly sorter: PieceSorter;
 }
 
-/** Keys are XXH128 and spread evenly: a range of first words holds its share of a part's records. */
-const WORDS_PER_PART = 2 ** 32 / PARTS;
+interface Slice extends PackedBlocks {
+  readonly range: LogRange;
+  readonly isLast: boolean;
+}
 
-/** Settles as many records as one step may; returns where the next one begins. */
-async function settleFrom(tx: Queryable, step: Step): Promise<Place | null> {
-  const { entity, from, limits } = step;
-  const [first, ...others] = await countParts(tx, { entity, fromPart: from.part, toPart: PARTS - 1 });
-  if (first === undefined) return null;
-  if (first.records > limits.recordsPerStep) return settleSlice(tx, step, first);
-  let [toPart, count] = [first.part, first.records];
-  for (const { part, records } of others) {
-    if (count + records > limits.recordsPerStep) break;
-    [toPart, count] = [part, count + records];
+/** Settles range after range; returns where to begin again if another process has settled what was read, else null. */
+async function settleFrom(db: Queryable, work: Work): Promise<RangePlace | null> {
+  const slices = sortedSlices(db, work);
+  let coming = slices.next();
+  try {
+    for (;;) {
+      const { value: slice, done } = await coming;
+      if (done === true) return null;
+      // What sorts beside is at the next slice while this one is stored.
+      if (work.sorter.isBeside) coming = inBackground(slices.next());
+      if (!(await atomically(db, (tx) => store(tx, work, slice)))) return slice.range.from;
+      freeMemory(slice.bytes);
+      // Statements of SQLite do not wait for anything: timers, such as the lease's heartbeat, would never have their turn.
+      await setImmediate();
+      if (!work.sorter.isBeside) coming = slices.next();
+    }
+  } finally {
+    await coming.catch(() => undefined);
   }
-  const parts = { entity, fromPart: first.part, toPart };
-  const pieces = await readPieces(tx, parts, { after: { part: first.part, id: 0 }, limit: ALL });
-  const records = sortNewest(listRecords(pieces.map(({ body }) => body)));
-  // First, so that the blocks take the pages that become free.
-  await removePieces(tx, parts, Number.MAX_SAFE_INTEGER);
-  await mergeIntoBlocks(tx, entity, { records, limits });
-  for (const { body } of pieces) freeMemory(body);
-  return { part: toPart + 1, word: 0 };
+}
+
+/** A failure is met where the promise is awaited. */
+function inBackground<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
+async function* sortedSlices(db: Queryable, work: Work): AsyncGenerator<Slice, undefined> {
+  let from: RangePlace | null = work.from;
+  while (from !== null) {
+    const range: LogRange | null = await takeRange(db, { ...work, from });
+    if (range === null) return;
+    const next = work.sorter.sort(range.pieces, work.limits);
+    for (let isLast = false; !isLast;) {
+      const slice = await next();
+      isLast = slice.isLast;
+      yield { ...slice, range };
+    }
+    from = range.next;
+  }
 }
 
 /**
- * A part of many records goes range by range, and leaves the log with the last of them. Each range takes all the log
- * holds of it: were it to stop at `lastId`, it could put older records over those that another process has settled.
+ * False, and nothing stored, where the pieces have left the log: whoever settled them may have settled newer records too,
+ * which these must not replace. Pieces that were appended meanwhile stay in the log, and come after these.
  */
-async function settleSlice(
-  tx: Queryable,
-  { entity, lastId, from, limits }: Step,
-  { part, records: inPart }: { readonly part: number; readonly records: number },
-): Promise<Place> {
-  const parts = { entity, fromPart: part, toPart: part };
-  const [partStart, partEnd] = [part * WORDS_PER_PART, (part + 1) * WORDS_PER_PART];
-  const start = Math.max(from.word, partStart);
-  const end = Math.min(partEnd, start + Math.ceil(WORDS_PER_PART / Math.ceil(inPart / limits.recordsPerStep)));
-  const bodies: Buffer[] = [];
-  let after = { part, id: 0 };
-  for (;;) {
-    const pieces = await readPieces(tx, parts, { after, limit: PIECES_AT_ONCE });
-    const last = pieces.at(-1);
-    if (last === undefined) break;
-    // Copied, so that the pieces themselves can go.
-    bodies.push(toBody(pickWords(listRecords(pieces.map(({ body }) => body)), start, end)));
-    for (const { body } of pieces) freeMemory(body);
-    after = last;
+async function store(tx: Queryable, { entity, lastId, limits }: Work, slice: Slice): Promise<boolean> {
+  const { range, isLast } = slice;
+  if (!(await isStillInLog(tx, range, lastId))) return false;
+  // First, so that the blocks take the pages that become free.
+  if (isLast && range.endsItsParts) await removePieces(tx, range.parts, lastId);
+  const bodies = bodiesOf(slice);
+  if (await hasNoBlocksAmong(tx, entity, bodies)) {
+    await writeBlocks(tx, entity, { before: [], changes: { updated: [], inserted: bodies, removed: [] } });
+  } else {
+    await mergeIntoBlocks(tx, entity, { records: listRecords(bodies), limits });
   }
-  const isLast = end === partEnd;
-  if (isLast) await removePieces(tx, parts, lastId);
-  await mergeIntoBlocks(tx, entity, { records: sortNewest(listRecords(bodies)), limits });
-  for (const body of bodies) freeMemory(body);
-  return isLast ? { part: part + 1, word: 0 } : { part, word: end };
-}
-
-const PIECES_AT_ONCE = 100;
-/** More pieces than a step can have. */
-const ALL = 2 ** 31 - 1;
-
-function pickWords(list: RecordList, start: number, end: number): RecordList {
-  const places: number[] = [];
-  for (const place of list.starts.keys()) {
-    const word = sourceOf(list, place).readUInt32BE(startOf(list, place));
-    if (word >= start && word < end) places.push(place);
-  }
-  return pickRecords(list, Uint32Array.from(places));
+  return true;
 }
 
 async function mergeIntoBlocks(

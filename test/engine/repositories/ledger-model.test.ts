@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Database } from '../../../engine/db/database.ts';
 import type { LedgerRow } from '../../../engine/ledger/ledger-row.ts';
+import { SORT_HERE, sortPieces, type PieceSorter } from '../../../engine/ledger/sort-pieces.ts';
 import type { BkHash } from '../../../engine/record/shapes.ts';
 import type { LedgerLimits } from '../../../engine/repositories/ledger-limits.ts';
 import { createLedgerRepository, type LedgerRepository } from '../../../engine/repositories/ledger-repository.ts';
@@ -17,7 +18,8 @@ const SMALL: LedgerLimits = {
   appendFrom: 4,
   rowsPerAppend: 7,
   blockBytes: 700,
-  recordsPerStep: 10,
+  recordsPerStep: 5,
+  recordsPerRange: 10,
   recordsPerMerge: 6,
   oldRowsAtOnce: 3,
   keysAtOnce: 3,
@@ -149,6 +151,20 @@ function watched(
   };
 }
 
+/** Sorts as another thread would, with `meanwhile` called before each slice comes. */
+function sortBeside(meanwhile: () => Promise<void>): PieceSorter {
+  return {
+    isBeside: true,
+    sort: (pieces, limits) => {
+      const next = sortPieces(pieces, limits);
+      return async () => {
+        await meanwhile();
+        return next();
+      };
+    },
+  };
+}
+
 const oldRows = fc.uniqueArray(anyLedgerRow, { maxLength: 12, selector: (row) => row.bkHash });
 const toModel = (rows: readonly LedgerRow[]): Model => new Map(rows.map((row) => [row.bkHash, row]));
 
@@ -179,7 +195,10 @@ describe.each(DIALECTS)('the ledger on %s', (dialect) => {
     );
   });
 
-  test('loses nothing and brings nothing old back, whatever another process does between two steps of settling', async () => {
+  test.each([
+    ['here', 'between two steps'],
+    ['beside', 'while its pieces are sorted'],
+  ])('loses nothing and brings nothing old back in settling %s, whatever another process does %s', async (where) => {
     const state = createStateDatabase(dialect);
     const [mine, theirs] = [await state.connect(), await state.connect()];
     const other = createLedgerRepository(theirs, SMALL);
@@ -196,7 +215,8 @@ describe.each(DIALECTS)('the ledger on %s', (dialect) => {
           const next = waiting.shift();
           if (next !== undefined) await doBoth({ ledger: other, model, entity }, next);
         };
-        await createLedgerRepository(watched(mine, { after }), SMALL).settle(entity);
+        const settler = createLedgerRepository(where === 'here' ? watched(mine, { after }) : mine, SMALL);
+        await settler.settle(entity, where === 'here' ? SORT_HERE : sortBeside(after));
         await other.settle(entity);
         await expectAll(other, model, entity);
       }),
