@@ -23,8 +23,8 @@ export interface PageReader {
   readonly needs: Required<Pick<FetchNeeds, 'readPage' | 'ahead'>>;
   /** The source is read from its first page again. */
   restart(): Promise<void>;
-  /** All is read: ends the page workers but for the one that `settle` needs. */
-  endReading(): Promise<void>;
+  /** All is read: the page workers begin to end, but for the one that `settle` needs. */
+  endReading(): void;
   /** After a large read: settles the ledger with the help of a page worker. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -126,7 +126,7 @@ export function createPageReader(needs: PageReaderNeeds): PageReader {
       rowsRead = 0;
       await end();
     },
-    endReading: async () => workers?.endReading(),
+    endReading: () => workers?.endReading(),
     settle: async () => {
       if (workers !== null && run.lease !== null) await run.store.ledger.settle(run.entity.name, workers.sorter);
     },

@@ -33,8 +33,8 @@ export interface PageWorkers {
   readonly read: PageReader<ReadPage>;
   /** Sorts in one of the threads. */
   readonly sorter: PieceSorter;
-  /** No page comes any more: ends all threads but the one that sorts. */
-  endReading(): Promise<void>;
+  /** No page comes any more: all threads but the one that sorts begin to end. */
+  endReading(): void;
   close(): Promise<void>;
 }
 
@@ -113,7 +113,7 @@ export function createPageWorkers(threads: PageThreads, data: PageWorkerData): P
       return read.promise;
     },
     sorter: first.sorter,
-    endReading: () => end(others),
+    endReading: () => void end(others),
     close: async () => {
       onBroken(new EngineError('stopped', 'The page workers were ended with their run.'));
       await end(pool);
