@@ -16,8 +16,11 @@ import { APPLICATION_ID } from './sqlite-file.ts';
 
 /** Of a new file. Writing is paid by the page: with 4 KB a large first sync spent a second more in system calls. */
 const PAGE_BYTES = 16_384;
-/** The log is copied into the database whenever it has grown so far. */
-const WAL_BYTES = 2 ** 28;
+/**
+ * The log is copied into the database whenever it has grown so far. Nothing is written meanwhile: with a quarter of it a
+ * large first sync stood still twice for half a second, and copied what it wrote over soon after.
+ */
+const WAL_BYTES = 2 ** 30;
 /** In KiB, of each connection; negative, as SQLite wants it. */
 const CACHE_SIZE = -16_384;
 const PAUSE_BETWEEN_TRIES_MS = 25;
