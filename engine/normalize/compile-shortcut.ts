@@ -21,8 +21,6 @@ export interface Shortcut {
   read(body: Buffer, tokens: RowTokens, row: number): boolean;
   /** Adds the row to a text, and says where its parts are. */
   write(text: ByteText, span: RowSpan): void;
-  /** What the data hash is made of, good until the next call; null where it is all of the data. */
-  hashedData(): Uint8Array | null;
   /** Adds the reference as JSON. */
   addReference(to: ByteText): void;
   /** The row version as it stands in the row, null where it has none. */
@@ -76,7 +74,6 @@ export function compileShortcut(parts: ShortcutParts, needs: ShortcutNeeds): Sho
   const cells = fields.map(({ cell }) => cell);
   const keyCells = parts.businessKey.flatMap((name) => fields.find(({ target }) => target === name)?.cell ?? []);
   const hashedCells = fields.filter(({ target }) => !parts.excluded.includes(target)).map(({ cell }) => cell);
-  const hashed = new ByteText(START_BYTES);
   const head = new ByteText(START_BYTES, needs.head);
   const version = new ByteText(START_BYTES);
   const sourceKey = new ByteText(START_BYTES);
@@ -151,6 +148,20 @@ export function compileShortcut(parts: ShortcutParts, needs: ShortcutNeeds): Sho
     to.addByte(QUOTE);
   };
 
+  const writeHashed = (text: ByteText, span: RowSpan): void => {
+    [span.hashed, span.hashedEnd] = [span.data, span.end];
+    if (hashedCells.length === cells.length) return;
+    span.hashed = text.length;
+    text.addByte(OPEN_OBJECT);
+    for (const { bytes, start, end } of hashedCells) {
+      if (text.length > span.hashed + 1) text.addByte(COMMA);
+      // Less the brace or comma that a cell begins with.
+      text.addBytes(bytes, start + 1, end);
+    }
+    text.addByte(CLOSE_OBJECT);
+    span.hashedEnd = text.length;
+  };
+
   return {
     read: (body, tokens, row) => {
       const first = row * columns.length;
@@ -177,18 +188,7 @@ export function compileShortcut(parts: ShortcutParts, needs: ShortcutNeeds): Sho
       for (const { bytes, start, end } of cells) text.addBytes(bytes, start, end);
       text.addByte(CLOSE_OBJECT);
       span.end = text.length;
-    },
-    hashedData: () => {
-      if (hashedCells.length === cells.length) return null;
-      hashed.cut(0);
-      hashed.addByte(OPEN_OBJECT);
-      for (const { bytes, start, end } of hashedCells) {
-        if (hashed.length > 1) hashed.addByte(COMMA);
-        // Less the brace or comma that a cell begins with.
-        hashed.addBytes(bytes, start + 1, end);
-      }
-      hashed.addByte(CLOSE_OBJECT);
-      return hashed.bytes.subarray(0, hashed.length);
+      writeHashed(text, span);
     },
     addReference,
     rowversion: () => rawVersion,

@@ -11,7 +11,7 @@ import { isFlatObject, readSplitHead, splitPage, type SplitPage } from '../clien
 import type { Answer } from '../clients/http/exchange.ts';
 import type { Reading } from '../clients/http/read-answer.ts';
 import type { LedgerIndex } from '../ledger/ledger-index.ts';
-import { PRINT_BYTES, rawPrintOf } from '../record/raw-print.ts';
+import { createPrintRows, PRINT_BYTES, type PrintRows } from '../record/raw-print.ts';
 import type { RowScanner, RowTokens } from '../record/row-scanner.ts';
 import type { RawRow } from '../record/shapes.ts';
 
@@ -56,8 +56,9 @@ type ReadAnswer = (answer: Pick<Answer, 'body' | 'contentType'>, askedPage: numb
 
 /** Reads pages; of rows that are known nothing is read but their bytes, and of most others where their values stand. */
 export function createRowReader({ exactText, rulesTag, index, scanner }: KnownRowsNeeds): ReadAnswer {
+  const printRows = rulesTag === null ? null : createPrintRows(rulesTag);
   return (answer, askedPage) => {
-    const raw = rulesTag === null ? null : findRaw(answer.body, { rulesTag, index, scanner });
+    const raw = printRows === null ? null : findRaw(answer.body, { printRows, index, scanner });
     const head = raw === null ? null : readSplitHead(answer, askedPage, { split: raw.split, exactText });
     if (raw !== null && head?.ok === true) {
       const rows = readApart(raw, exactText);
@@ -80,21 +81,19 @@ export function plainRows(items: readonly RawRow[], found: RawRows | null = null
 
 function findRaw(
   body: Buffer,
-  needs: Omit<KnownRowsNeeds, 'exactText'> & { readonly rulesTag: number },
+  { printRows, index, scanner }: Pick<KnownRowsNeeds, 'index' | 'scanner'> & { readonly printRows: PrintRows },
 ): RawRows | null {
-  const { rulesTag, index, scanner } = needs;
   const split = splitPage(body);
   // Rows that are not parsed are not decoded either.
   if (split === null || !isUtf8(body)) return null;
   const { count, starts, ends } = split;
-  const prints = new Uint8Array(count * PRINT_BYTES);
+  const prints = printRows(body, split);
   const places = new Int32Array(count);
   const scanned = new Int32Array(count).fill(-1);
   const tokens = scanner?.begin(count) ?? null;
   let scans = 0;
   for (let rowNo = 0; rowNo < count; rowNo += 1) {
     const [start, end] = [starts[rowNo] ?? 0, ends[rowNo] ?? 0];
-    prints.set(rawPrintOf(body.subarray(start, end), rulesTag), rowNo * PRINT_BYTES);
     const place = index?.findPrint(prints, rowNo * PRINT_BYTES) ?? -1;
     places[rowNo] = place;
     if (place !== -1) continue;

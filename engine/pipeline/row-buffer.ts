@@ -7,6 +7,7 @@ import { addDraft } from '../ledger/record-codec.ts';
 import type { Shortcut } from '../normalize/compile-shortcut.ts';
 import { ByteText } from '../record/byte-text.ts';
 import { fingerprintHead } from '../record/fingerprint.ts';
+import { createHashMemory } from '../record/hash-memory.ts';
 import type { RowSpan } from '../record/row-span.ts';
 import { hashSourceKeyBytes } from '../record/source-key.ts';
 import type { SealedPage } from '../record/sealed-page.ts';
@@ -49,7 +50,10 @@ export interface RowBuffer {
   write(row: RowText): Readonly<RowSpan>;
   /** The same for the row that the short way has read. */
   writeRead(shortcut: Shortcut): Readonly<RowSpan>;
-  bytes(from: number, to: number): Uint8Array;
+  /** Hashes of the row where it stands; each holds until the next of its kind. */
+  bkHash(span: Readonly<RowSpan>): Uint8Array;
+  fingerprint(span: Readonly<RowSpan>): Uint8Array;
+  dataHash(span: Readonly<RowSpan>): Uint8Array;
   /** As `hashSourceKey`. */
   hashSourceKey(span: Readonly<RowSpan>): number;
   keep(span: Readonly<RowSpan>, row: KeptRow): void;
@@ -61,7 +65,8 @@ export interface RowBuffer {
 }
 
 export function createRowBuffer(kind: RowKind): RowBuffer {
-  const text = new ByteText(ROW_BYTES);
+  const memory = createHashMemory();
+  const text = new ByteText(ROW_BYTES, '', memory.makeRoom);
   const outgoing = new ByteText(PAGE_BYTES);
   const drafts = new ByteText(PAGE_BYTES);
   const spare: PageMemory[] = [];
@@ -79,7 +84,17 @@ export function createRowBuffer(kind: RowKind): RowBuffer {
   let draftStarts = new Uint32Array(0);
   let unchanged = new Uint32Array(0);
   let unchangedRowNos = new Uint32Array(0);
-  const span: RowSpan = { start: 0, rowversion: 0, sourceKey: 0, businessKey: 0, businessKeyEnd: 0, data: 0, end: 0 };
+  const span: RowSpan = {
+    start: 0,
+    rowversion: 0,
+    sourceKey: 0,
+    businessKey: 0,
+    businessKeyEnd: 0,
+    data: 0,
+    end: 0,
+    hashed: 0,
+    hashedEnd: 0,
+  };
 
   return {
     begin: (rows) => {
@@ -106,6 +121,7 @@ export function createRowBuffer(kind: RowKind): RowBuffer {
       span.data = text.length;
       text.addText(row.dataJson);
       span.end = text.length;
+      [span.hashed, span.hashedEnd] = [span.data, span.end];
       return span;
     },
     writeRead: (shortcut) => {
@@ -113,7 +129,9 @@ export function createRowBuffer(kind: RowKind): RowBuffer {
       shortcut.write(text, span);
       return span;
     },
-    bytes: (from, to) => text.bytes.subarray(from, to),
+    bkHash: ({ businessKey, businessKeyEnd }) => memory.bkHash(businessKey, businessKeyEnd),
+    fingerprint: ({ start, end }) => memory.fingerprint(start, end),
+    dataHash: ({ hashed, hashedEnd }) => memory.dataHash(hashed, hashedEnd),
     hashSourceKey: ({ sourceKey, businessKey }) => hashSourceKeyBytes(text.bytes, sourceKey, businessKey - 1),
     keep: (place, { rowNo, key, dataHash, print, addReference }) => {
       recordStarts[kept] = outgoing.length;
@@ -136,23 +154,23 @@ export function createRowBuffer(kind: RowKind): RowBuffer {
       draftStarts[kept] = drafts.length;
       // The few changed rows of a page leave as a copy: the page after it is written into the same memory.
       const isLarge = outgoing.isLarge && drafts.isLarge;
-      const memory = isLarge ? spare.pop() : undefined;
+      const again = isLarge ? spare.pop() : undefined;
       return {
         rows: {
           count: kept,
           rowNos: rowNos.slice(0, kept),
-          outgoing: isLarge ? outgoing.take(memory?.outgoing) : outgoing.takeCopy(),
+          outgoing: isLarge ? outgoing.take(again?.outgoing) : outgoing.takeCopy(),
           recordStarts: recordStarts.slice(0, kept + 1),
           dataStarts: dataStarts.slice(0, kept),
-          drafts: isLarge ? drafts.take(memory?.drafts) : drafts.takeCopy(),
+          drafts: isLarge ? drafts.take(again?.drafts) : drafts.takeCopy(),
           draftStarts: draftStarts.slice(0, kept + 1),
         },
         unchanged: unchanged.slice(0, taken),
         unchangedRowNos: unchangedRowNos.slice(0, taken),
       };
     },
-    reuse: (memory) => {
-      if (memory.outgoing.byteLength >= PAGE_BYTES) spare.push(memory);
+    reuse: (page) => {
+      if (page.outgoing.byteLength >= PAGE_BYTES) spare.push(page);
     },
   };
 }

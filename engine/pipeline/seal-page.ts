@@ -7,9 +7,7 @@ import type { Column, Entity } from '../contract/entity.ts';
 import { compilePlan, type PlanOptions } from '../normalize/compile-plan.ts';
 import { createRowValidator } from '../normalize/row-validator.ts';
 import type { ByteText } from '../record/byte-text.ts';
-import { bkHashOfBytes } from '../record/bk-hash.ts';
-import { dataHashOfBytes } from '../record/data-hash.ts';
-import { fingerprintHead, fingerprintOfBytes } from '../record/fingerprint.ts';
+import { fingerprintHead } from '../record/fingerprint.ts';
 import { createHighestRowversion } from '../record/highest-rowversion.ts';
 import { makeMoving, PRINT_BYTES } from '../record/raw-print.ts';
 import type { RejectedRecord } from '../record/rejected-record.ts';
@@ -82,28 +80,24 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
   /** Whether the ledger has the row with just these data. One that could be known by its bytes has to learn them. */
   const isUnchanged = (place: number, span: RowSpan, canLearn: boolean): boolean => {
     if (index === null || place < 0) return false;
-    const print = fingerprintOfBytes(buffer.bytes(span.start, span.end));
+    const print = buffer.fingerprint(span);
     if (!canLearn && index.isUnchanged(place, print)) return true;
     makeMoving(print);
     return index.isUnchanged(place, print);
   };
   /** Hashes the row that was written last, and keeps it where it is not unchanged. */
   const settle = (rowNo: number, span: RowSpan, more: RowToSettle): void => {
-    const key = bkHashOfBytes(buffer.bytes(span.businessKey, span.businessKeyEnd));
+    const key = buffer.bkHash(span);
     const place = index?.find(key, 0) ?? -1;
     if (isUnchanged(place, span, more.rawPrint !== null)) {
       buffer.skip({ rowNo, place });
       return;
     }
-    const dataHash = more.dataHash() ?? dataHashOfBytes(buffer.bytes(span.data, span.end));
-    const print = more.rawPrint ?? fingerprintOfBytes(buffer.bytes(span.start, span.end));
+    const dataHash = more.dataHash?.() ?? buffer.dataHash(span);
+    const print = more.rawPrint ?? buffer.fingerprint(span);
     buffer.keep(span, { rowNo, key, dataHash, print, addReference: more.addReference });
   };
 
-  const hashRead = (): Uint8Array | null => {
-    const hashed = shortcut?.hashedData() ?? null;
-    return hashed === null ? null : dataHashOfBytes(hashed);
-  };
   const addReferenceOfRead = (to: ByteText): void => shortcut?.addReference(to);
   const seal = async (rows: PageRows): Promise<Sealed> => {
     const { count, raw: bytes } = rows;
@@ -120,7 +114,7 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
         const span = buffer.writeRead(shortcut);
         sourceKeys[rowNo] = buffer.hashSourceKey(span);
         highest.seeValue(shortcut.rowversion());
-        settle(rowNo, span, { rawPrint: printOf(rowNo), addReference: addReferenceOfRead, dataHash: hashRead });
+        settle(rowNo, span, { rawPrint: printOf(rowNo), addReference: addReferenceOfRead, dataHash: null });
         continue;
       }
       const raw = rows.itemAt(rowNo);
@@ -180,8 +174,8 @@ interface RowToSettle {
   /** Null where the row's bytes are not at hand. */
   readonly rawPrint: Uint8Array | null;
   readonly addReference: (to: ByteText) => void;
-  /** Null where it is that of the row's data as they are written. */
-  readonly dataHash: () => Uint8Array | null;
+  /** Null where it is made of the row as it is written. */
+  readonly dataHash: (() => Uint8Array) | null;
 }
 
 /** The short way does stages 2 to 5 at once; its time stands with the first of them. */

@@ -4,13 +4,26 @@
 const GROWTH = 1.25;
 const LARGE_SHARE = 0.25;
 
+/** Gives at least so many bytes that begin with the text. */
+type Enlarge = (bytes: number, text: Buffer) => Buffer;
+
+const NOTHING = Buffer.alloc(0);
+
+function enlargeByCopy(bytes: number, text: Buffer): Buffer {
+  const larger = Buffer.allocUnsafeSlow(bytes);
+  larger.set(text);
+  return larger;
+}
+
 /** A class, since one is made for each field and their methods are called for each value: closures are not inlined there. */
 export class ByteText {
   bytes: Buffer;
   length = 0;
+  readonly #enlarge: Enlarge;
 
-  constructor(startBytes: number, text = '') {
-    this.bytes = Buffer.allocUnsafeSlow(startBytes);
+  constructor(startBytes: number, text = '', enlarge: Enlarge = enlargeByCopy) {
+    this.#enlarge = enlarge;
+    this.bytes = enlarge(startBytes, NOTHING);
     this.addText(text);
   }
 
@@ -83,9 +96,7 @@ export class ByteText {
   /** Whoever writes into `bytes` directly asks for room first. */
   makeRoom(size: number): this {
     if (this.length + size <= this.bytes.length) return this;
-    const larger = Buffer.allocUnsafeSlow(Math.ceil((this.length + size) * GROWTH));
-    larger.set(this.bytes.subarray(0, this.length));
-    this.bytes = larger;
+    this.bytes = this.#enlarge(Math.ceil((this.length + size) * GROWTH), this.bytes.subarray(0, this.length));
     return this;
   }
 }

@@ -2,15 +2,8 @@
 // Promises: a row whose fingerprint stands in the ledger is a SKIP without a write, whatever the delta strategy.
 // The ledger keeps it beside the hashes, so that an unchanged row costs one look into flat memory.
 
-import { createXXHash128 } from 'hash-wasm';
 import type { Fingerprint } from './shapes.ts';
-import { createByteHasher, createTextHasher } from './text-hasher.ts';
-
-const hasher = await createXXHash128();
-const hash = createTextHasher(hasher);
-
-/** The same of the text's UTF-8, as 16 bytes that hold until the next call. */
-export const fingerprintOfBytes = createByteHasher(hasher);
+import { hashText } from './text-hasher.ts';
 
 /** What delta compares, as the ledger would store it. */
 export interface Fingerprinted {
@@ -32,5 +25,5 @@ export function fingerprintOf(known: Fingerprinted): Fingerprint {
   // No part but the last holds a line break.
   const keys = `${known.rowversion ?? ''}\n${known.sourceKey}\n${known.businessKey}\n`;
   // The only place that makes the brand from text: 16 bytes in hex.
-  return hash(`${fingerprintHead(known)}${keys}${known.dataJson}`) as Fingerprint;
+  return hashText(`${fingerprintHead(known)}${keys}${known.dataJson}`, 'fingerprint') as Fingerprint;
 }

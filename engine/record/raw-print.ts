@@ -6,26 +6,58 @@
 //
 // Promises: bytes are the shortest way to know a row and stand in the ledger wherever they keep still.
 
-import { fingerprintOfBytes } from './fingerprint.ts';
+import { createHashMemory } from './hash-memory.ts';
 import type { Fingerprint } from './shapes.ts';
+import { hashText } from './text-hasher.ts';
 
 export const PRINT_BYTES = 16;
 const TAG_AT = 12;
+const TAG_BYTES = 4;
 const MOVING_TAG = 0xffffffff;
 const MOVING_HEX = 'ffffffff';
 
 /** 32 bits for all that decides what a row is cleaned to. */
 export function rulesTagOf(rules: string): number {
-  const hash = fingerprintOfBytes(Buffer.from(rules));
-  const tag = new DataView(hash.buffer, hash.byteOffset).getUint32(0);
+  const tag = Number.parseInt(hashText(rules, 'fingerprint').slice(0, TAG_BYTES * 2), 16);
   return tag === MOVING_TAG ? 1 : tag;
 }
 
-/** The 16 bytes of a row that is known by its bytes; they hold until the next call. */
-export function rawPrintOf(row: Uint8Array, rulesTag: number): Uint8Array {
-  const print = fingerprintOfBytes(row);
-  writeTag(rulesTag, print);
-  return print;
+/** The rows of a page: row `n` is the bytes from `starts[n]` to `ends[n]`. */
+export interface RowRanges {
+  readonly count: number;
+  readonly starts: Uint32Array;
+  readonly ends: Uint32Array;
+}
+
+/** The prints of a page's rows, 16 bytes each. */
+export type PrintRows = (page: Uint8Array, rows: RowRanges) => Uint8Array;
+
+/** Prints rows under these rules: all of a page in one call, over a copy of it. */
+export function createPrintRows(rulesTag: number): PrintRows {
+  const memory = createHashMemory();
+  return (page, { count, starts, ends }) => {
+    const startsAt = 0;
+    const endsAt = startsAt + starts.byteLength;
+    const printsAt = endsAt + ends.byteLength;
+    const pageAt = printsAt + count * PRINT_BYTES;
+    const bytes = memory.makeRoom(pageAt + page.length);
+    bytes.set(bytesOf(starts), startsAt);
+    bytes.set(bytesOf(ends), endsAt);
+    bytes.set(page, pageAt);
+    memory.fingerprintRanges({
+      count,
+      starts: startsAt,
+      ends: endsAt,
+      base: pageAt,
+      tag: rulesTag,
+      out: printsAt,
+    });
+    return new Uint8Array(bytes.subarray(printsAt, pageAt));
+  };
+}
+
+function bytesOf(numbers: Uint32Array): Uint8Array {
+  return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 }
 
 /** The form of a row whose bytes move, from the fingerprint of its data. */
@@ -36,7 +68,7 @@ export function toMovingPrint(ofData: Fingerprint): Fingerprint {
 
 /** The same in place of the given bytes. */
 export function makeMoving(print: Uint8Array): void {
-  writeTag(MOVING_TAG, print);
+  for (let at = TAG_AT; at < PRINT_BYTES; at += 1) print[at] = 0xff;
 }
 
 /** Whether a row with this stored print is known to have moving bytes. */
@@ -47,8 +79,4 @@ export function isMovingPrint(stored: Uint8Array): boolean {
 /** Whether both are of bytes, and under the same rules: then only the bytes differ. */
 export function haveSameRules(stored: Uint8Array, own: Uint8Array): boolean {
   return Buffer.compare(stored.subarray(TAG_AT, PRINT_BYTES), own.subarray(TAG_AT, PRINT_BYTES)) === 0;
-}
-
-function writeTag(tag: number, print: Uint8Array): void {
-  for (let byte = 0; byte < 4; byte += 1) print[TAG_AT + byte] = tag >>> (24 - byte * 8);
 }

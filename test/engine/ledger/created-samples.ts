@@ -52,6 +52,7 @@ function addDraftOf(to: ByteText, row: LedgerRow): void {
   const businessKey = text.length;
   text.addText(row.businessKey);
   const businessKeyEnd = text.length;
+  const noData = { data: businessKeyEnd, end: businessKeyEnd, hashed: businessKeyEnd, hashedEnd: businessKeyEnd };
   addDraft(to, {
     key: Buffer.from(row.bkHash, 'hex'),
     print: Buffer.from(row.fingerprint ?? '', 'hex'),
@@ -59,6 +60,6 @@ function addDraftOf(to: ByteText, row: LedgerRow): void {
     mappingVersion: row.mappingVersion,
     hashSpec: Buffer.from(row.hashSpec),
     text: text.bytes,
-    span: { start: 0, rowversion, sourceKey, businessKey, businessKeyEnd, data: businessKeyEnd, end: businessKeyEnd },
+    span: { start: 0, rowversion, sourceKey, businessKey, businessKeyEnd, ...noData },
   });
 }

@@ -130,6 +130,16 @@ describe('a sealed page', () => {
     expect(references).toContain('note=a | weight=9007199254740993 | is_on=true | id=40');
   });
 
+  it.each([
+    ['all of its fields', {}],
+    ['some of its fields', { exclude_from_hash: ['code'] }],
+  ])('hashes %s of a row that is larger than all before it', async (_what, delta) => {
+    const row = { CODE: 'a', PRICE: '1', WEIGHT: 1, MADE: '2025-01-01', FLAG: 'Y', RV: 1 };
+    const lengths = [3, 5000, 40_000, 2, 70_000, 200_000, 1, 300_000, 300_100, 8];
+    const items = lengths.map((length, at) => ({ ID: at, ...row, NOTE: 'né'.repeat(length) }));
+    expect(await expectSame(sourceOf({ delta }), items)).toBe(items.length);
+  });
+
   it('takes rows whose columns come in another order, or not at all, as the plain stages do', async () => {
     const clean = { ID: 1, CODE: 'a', NOTE: 'n', PRICE: '1', WEIGHT: 1, MADE: '2025-01-01', FLAG: 'Y', RV: 1 };
     const turned = Object.fromEntries(Object.entries({ ...clean, ID: 2 }).toReversed());
