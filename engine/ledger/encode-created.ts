@@ -2,14 +2,15 @@
 
 import { addToBody, beginBody, bodyOf, type BodyWriter } from './record-list.ts';
 import type { BkHash } from '../record/shapes.ts';
-import { keyOf, uidBytes, writeUid } from './record-codec.ts';
+import { keyOf } from './record-codec.ts';
+import { uidBytes, writeUid } from './uid-bytes.ts';
 
 /** Drafts that lie side by side; `starts` has one number more, where the last one ends. */
 export interface CreatedRecords {
   readonly count: number;
   readonly drafts: Uint8Array;
   readonly starts: Uint32Array;
-  /** ASCII, in the order of the drafts. */
+  /** In UTF-8, in the order of the drafts. */
   readonly uids: { readonly source: Buffer; readonly starts: Uint32Array; readonly ends: Uint32Array };
 }
 
@@ -33,8 +34,9 @@ export function encodeCreated(records: readonly CreatedRecords[], partBits: numb
       const start = starts[index] ?? 0;
       const part = (drafts[start] ?? 0) >> shift;
       const draft = (starts[index + 1] ?? 0) - start;
+      const uid = { source: uids.source, from: uids.starts[index] ?? 0, to: uids.ends[index] ?? 0 };
       counts[part] = (counts[part] ?? 0) + 1;
-      sizes[part] = (sizes[part] ?? 0) + draft + uidBytes((uids.ends[index] ?? 0) - (uids.starts[index] ?? 0));
+      sizes[part] = (sizes[part] ?? 0) + draft + uidBytes(uid);
     }
   }
   const writers = Array.from(counts, (count, part) => beginBody(count, sizes[part] ?? 0));

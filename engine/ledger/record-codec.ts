@@ -1,16 +1,20 @@
 // A ledger row as bytes, one record after the other, so that records move between log and blocks as they are.
 //
-//   key 16 | fingerprint 16 | data hash 32 | flags 1 | mapping version 4 | 4 lengths | 4 texts │ length | target uid
-//   └────────────────── what is known before the record is sent: the draft ───────────────────┘
+//   key 16 | fingerprint 16 | data hash 32 | flags 1 | mapping version | 3 lengths | 3 texts | (hash spec) │ target uid
+//   └───────────────────── what is known before the record is sent: the draft ──────────────────────────┘
 //
-// The texts are hash spec, row version, business key and source key, in UTF-8. Lengths are LEB128, nearly always one byte.
+// The texts are row version, business key and source key, in UTF-8. The flags name the hash spec; only one without a number
+// stands there, as length and text. Version and lengths are LEB128, nearly always one byte. The uid: uid-bytes.ts.
 
 import assert from 'node:assert/strict';
 import type { ByteText } from '../record/byte-text.ts';
 import type { RowSpan } from '../record/row-span.ts';
 import type { BkHash, DataHash, Fingerprint } from '../record/shapes.ts';
 import type { LedgerRow } from './ledger-row.ts';
+import { specAt, specNumber, specNumberOf, UNKNOWN_SPEC } from './hash-spec-number.ts';
+import { MAX_NUMBER_BYTES, readNumber, writeNumber } from './number-bytes.ts';
 import { KEY_BYTES, type RecordList } from './record-list.ts';
+import { MAX_UID_HEAD_BYTES, readUid, writeUidText } from './uid-bytes.ts';
 
 const PRINT_BYTES = 16;
 const PRINT_AT = KEY_BYTES;
@@ -18,18 +22,18 @@ const DATA_HASH_AT = PRINT_AT + PRINT_BYTES;
 const DATA_HASH_BYTES = 32;
 const FLAGS_AT = DATA_HASH_AT + DATA_HASH_BYTES;
 const VERSION_AT = FLAGS_AT + 1;
-const LENGTHS_AT = VERSION_AT + 4;
 /** Key and fingerprint, with which a record begins. */
 export const KEY_AND_PRINT_BYTES = DATA_HASH_AT;
-const TEXTS = 4;
-const MAX_LENGTH_BYTES = 5;
-/** With lengths of up to 2^35, which no text has. */
-const MAX_FIXED_BYTES = LENGTHS_AT + (TEXTS + 1) * MAX_LENGTH_BYTES;
+/** Mapping version, lengths of three texts, and of the hash spec. */
+const NUMBERS = 5;
+const MAX_FIXED_BYTES = VERSION_AT + NUMBERS * MAX_NUMBER_BYTES + MAX_UID_HEAD_BYTES;
 const MAX_BYTES_PER_UNIT = 3;
 
 const HAS_DUPLICATE = 1;
 const NO_ROWVERSION = 2;
 const NO_SOURCE_KEY = 4;
+/** The number of the hash spec stands above the flags. */
+const SPEC_SHIFT = 3;
 
 /** The records of rows, in their order. */
 export function encodeRows(rows: readonly LedgerRow[]): RecordList {
@@ -46,7 +50,7 @@ export function encodeRows(rows: readonly LedgerRow[]): RecordList {
       bytes.set(row.draft, at);
       at += row.draft.length;
     }
-    at = writeText(bytes, at, row.targetUid);
+    at = writeUidText(bytes, at, row.targetUid);
     ends[index] = at;
   }
   return { sources: [bytes], source: new Uint32Array(rows.length), starts, ends };
@@ -70,34 +74,35 @@ export function addDraft(to: ByteText, parts: DraftParts): void {
   const rowversion = span.sourceKey - 1 - span.rowversion;
   const sourceKey = span.businessKey - 1 - span.sourceKey;
   const businessKey = span.businessKeyEnd - span.businessKey;
-  const texts = hashSpec.length + rowversion + sourceKey + businessKey;
-  const { bytes, length: at } = to.makeRoom(MAX_FIXED_BYTES + texts);
+  const { bytes, length: at } = to.makeRoom(MAX_FIXED_BYTES + rowversion + businessKey + sourceKey + hashSpec.length);
   bytes.set(parts.key, at);
   bytes.set(parts.print, at + PRINT_AT);
   bytes.set(parts.dataHash, at + DATA_HASH_AT);
-  bytes[at + FLAGS_AT] = rowversion > 0 ? 0 : NO_ROWVERSION;
-  let next = bytes.writeUInt32LE(parts.mappingVersion, at + VERSION_AT);
-  next = writeLength(bytes, next, hashSpec.length);
-  next = writeLength(bytes, next, rowversion);
-  next = writeLength(bytes, next, businessKey);
-  to.length = writeLength(bytes, next, sourceKey);
-  to.addBytes(hashSpec, 0, hashSpec.length);
+  const spec = specNumberOf(hashSpec);
+  bytes[at + FLAGS_AT] = (rowversion > 0 ? 0 : NO_ROWVERSION) | (spec << SPEC_SHIFT);
+  let next = writeNumber(bytes, at + VERSION_AT, parts.mappingVersion);
+  next = writeNumber(bytes, next, rowversion);
+  next = writeNumber(bytes, next, businessKey);
+  to.length = writeNumber(bytes, next, sourceKey);
   to.addBytes(text, span.rowversion, span.sourceKey - 1);
   to.addBytes(text, span.businessKey, span.businessKeyEnd);
   to.addBytes(text, span.sourceKey, span.businessKey - 1);
+  if (spec !== UNKNOWN_SPEC) return;
+  to.length = writeNumber(bytes, to.length, hashSpec.length);
+  to.addBytes(hashSpec, 0, hashSpec.length);
 }
 
 /** The row of a record; without its fingerprint. */
 export function decodeRow(source: Buffer, start: number): LedgerRow {
   const flags = source[start + FLAGS_AT] ?? 0;
-  const { hashSpec, rowversion, businessKey, sourceKey, end } = decodeTexts(source, start);
-  const uid = readLength(source, end);
+  const { rowversion, businessKey, sourceKey, end } = decodeTexts(source, start);
+  const spec = readSpec(source, { number: flags >> SPEC_SHIFT, at: end });
   return {
     bkHash: keyOf(source, start),
     dataHash: dataHashOf(source, start),
-    hashSpec,
+    hashSpec: spec.text,
     rowversion: (flags & NO_ROWVERSION) === 0 ? rowversion : null,
-    targetUid: source.toString('utf8', uid.end, uid.end + uid.length),
+    targetUid: readUid(source, spec.end),
     businessKey,
     sourceKey: (flags & NO_SOURCE_KEY) === 0 ? sourceKey : null,
     mappingVersion: mappingVersionOf(source, start),
@@ -109,25 +114,32 @@ export function decodeRow(source: Buffer, start: number): LedgerRow {
 export function decodeTexts(
   source: Buffer,
   start: number,
-): Pick<LedgerRow, 'hashSpec' | 'businessKey'> & {
+): Pick<LedgerRow, 'businessKey'> & {
   readonly rowversion: string;
   readonly sourceKey: string;
   readonly end: number;
 } {
-  const lengths = [0, 0, 0, 0];
-  let at = start + LENGTHS_AT;
-  for (let which = 0; which < TEXTS; which += 1) {
-    const { length, end } = readLength(source, at);
-    lengths[which] = length;
-    at = end;
-  }
-  const text = (which: number): string => {
-    const from = at;
-    at += lengths[which] ?? 0;
-    return source.toString('utf8', from, at);
+  const version = readNumber(source, start + VERSION_AT);
+  const rowversion = readNumber(source, version.end);
+  const businessKey = readNumber(source, rowversion.end);
+  const sourceKey = readNumber(source, businessKey.end);
+  const [first, second] = [sourceKey.end + rowversion.value, sourceKey.end + rowversion.value + businessKey.value];
+  const end = second + sourceKey.value;
+  return {
+    rowversion: source.toString('utf8', sourceKey.end, first),
+    businessKey: source.toString('utf8', first, second),
+    sourceKey: source.toString('utf8', second, end),
+    end,
   };
-  const [hashSpec, rowversion, businessKey, sourceKey] = [text(0), text(1), text(2), text(3)];
-  return { hashSpec, rowversion, businessKey, sourceKey, end: at };
+}
+
+function readSpec(
+  source: Buffer,
+  { number, at }: { readonly number: number; readonly at: number },
+): { readonly text: string; readonly end: number } {
+  if (number !== UNKNOWN_SPEC) return { text: specAt(number), end: at };
+  const { value, end } = readNumber(source, at);
+  return { text: source.toString('utf8', end, end + value), end: end + value };
 }
 
 export function keyOf(source: Buffer, start: number): BkHash {
@@ -146,7 +158,7 @@ export function printOf(source: Buffer, start: number): Fingerprint {
 }
 
 export function mappingVersionOf(source: Buffer, start: number): number {
-  return source.readUInt32LE(start + VERSION_AT);
+  return readNumber(source, start + VERSION_AT).value;
 }
 
 /** In place: another row has the same key, and no fingerprint says any more that the row is unchanged. */
@@ -183,9 +195,9 @@ function writeFixed(bytes: Buffer, at: number, row: LedgerRow): number {
   bytes[at + FLAGS_AT] =
     (row.hasDuplicate ? HAS_DUPLICATE : 0) |
     (row.rowversion === null ? NO_ROWVERSION : 0) |
-    (row.sourceKey === null ? NO_SOURCE_KEY : 0);
-  bytes.writeUInt32LE(row.mappingVersion, at + VERSION_AT);
-  return at + LENGTHS_AT;
+    (row.sourceKey === null ? NO_SOURCE_KEY : 0) |
+    (specNumber(row.hashSpec) << SPEC_SHIFT);
+  return writeNumber(bytes, at + VERSION_AT, row.mappingVersion);
 }
 
 function writeHex(bytes: Buffer, at: number, hex: string): void {
@@ -194,63 +206,23 @@ function writeHex(bytes: Buffer, at: number, hex: string): void {
 }
 
 function writeTexts(bytes: Buffer, at: number, row: LedgerRow): number {
-  const { hashSpec, rowversion, businessKey, sourceKey } = row;
-  const texts = [hashSpec, rowversion ?? '', businessKey, sourceKey ?? ''] as const;
+  const { rowversion, businessKey, sourceKey, hashSpec } = row;
+  const end = writeThree(bytes, at, [rowversion ?? '', businessKey, sourceKey ?? '']);
+  if (specNumber(hashSpec) !== UNKNOWN_SPEC) return end;
+  const from = writeNumber(bytes, end, Buffer.byteLength(hashSpec, 'utf8'));
+  return from + bytes.write(hashSpec, from, 'utf8');
+}
+
+function writeThree(bytes: Buffer, at: number, texts: readonly [string, string, string]): number {
   let end = at;
-  for (const text of texts) end = writeLength(bytes, end, text.length);
-  const all = texts[0] + texts[1] + texts[2] + texts[3];
+  for (const text of texts) end = writeNumber(bytes, end, text.length);
+  const all = texts[0] + texts[1] + texts[2];
   const written = bytes.write(all, end, 'utf8');
   // ASCII, as nearly always: each character is a byte.
   if (written === all.length) return end + written;
   end = at;
-  for (const text of texts) end = writeLength(bytes, end, Buffer.byteLength(text, 'utf8'));
+  for (const text of texts) end = writeNumber(bytes, end, Buffer.byteLength(text, 'utf8'));
   // By itself each: halves of a surrogate pair at the end of one text and the start of the next must not become one.
   for (const text of texts) end += bytes.write(text, end, 'utf8');
   return end;
-}
-
-function writeText(bytes: Buffer, at: number, text: string): number {
-  const from = writeLength(bytes, at, Buffer.byteLength(text, 'utf8'));
-  return from + bytes.write(text, from, 'utf8');
-}
-
-/** What a target uid of so many bytes takes in a record. */
-export function uidBytes(length: number): number {
-  let bytes = 1 + length;
-  for (let rest = length; rest >= 0x80; rest = Math.floor(rest / 128)) bytes += 1;
-  return bytes;
-}
-
-/** Ends a record: its target uid, bytes `from` to `to` of a source. */
-export function writeUid(
-  bytes: Buffer,
-  at: number,
-  { source, from, to }: { readonly source: Buffer; readonly from: number; readonly to: number },
-): number {
-  let next = writeLength(bytes, at, to - from);
-  for (let byte = from; byte < to; byte += 1, next += 1) bytes[next] = source[byte] ?? 0;
-  return next;
-}
-
-function readLength(source: Buffer, at: number): { readonly length: number; readonly end: number } {
-  let length = 0;
-  let end = at;
-  for (let unit = 1; ; unit *= 128) {
-    const byte = source[end] ?? 0;
-    end += 1;
-    length += (byte & 0x7f) * unit;
-    if (byte < 0x80) return { length, end };
-  }
-}
-
-function writeLength(bytes: Buffer, at: number, length: number): number {
-  let rest = length;
-  let next = at;
-  while (rest >= 0x80) {
-    bytes[next] = (rest % 128) | 0x80;
-    rest = Math.floor(rest / 128);
-    next += 1;
-  }
-  bytes[next] = rest;
-  return next + 1;
 }

@@ -4,6 +4,7 @@
 //   version 1 | count 4 | end of each record 4 | records
 
 import assert from 'node:assert/strict';
+import { EngineError } from '../failures/engine-error.ts';
 
 export const KEY_BYTES = 16;
 
@@ -15,7 +16,8 @@ export interface RecordList {
   readonly ends: Uint32Array;
 }
 
-const BODY_VERSION = 2;
+/** Goes up with every change of what a body or a record looks like. */
+const BODY_VERSION = 3;
 const HEAD_BYTES = 5;
 const END_BYTES = 4;
 
@@ -25,8 +27,13 @@ export function bytesInBody(recordBytes: number): number {
 }
 
 export function recordCount(body: Buffer): number {
-  assert(body[0] === BODY_VERSION, 'A body of the ledger has a version that is known.');
+  if (body[0] !== BODY_VERSION) throw otherVersion(body[0] ?? 0);
   return body.readUInt32LE(1);
+}
+
+function otherVersion(version: number): EngineError {
+  const sentence = `The ledger in the state database was written by another version of SyncFlow (form ${version} of its records; this one reads form ${BODY_VERSION}). It was left as it is. Install the version that wrote it, or move the state database away and start anew: what ScheduleHub already holds is then adopted, not sent again.`;
+  return new EngineError('state', sentence, { details: { code: 'other_ledger_version', version } });
 }
 
 /** Where the record at `index` of a body begins. */

@@ -16,7 +16,7 @@ export function asCreated(row: LedgerRow): LedgerRow {
     rowversion: row.rowversion === null || row.rowversion === '' ? null : clean(row.rowversion),
     sourceKey: clean(row.sourceKey ?? '[1]'),
     businessKey: clean(row.businessKey),
-    targetUid: Buffer.from(row.targetUid).toString('hex').slice(0, 300),
+    targetUid: clean(row.targetUid),
   };
 }
 
@@ -37,8 +37,9 @@ export function toCreated(rows: readonly LedgerRow[]): CreatedRecords {
   const ends = new Uint32Array(rows.length);
   let at = 1;
   for (const [index, { targetUid }] of rows.entries()) {
-    [starts[index], ends[index]] = [at, at + targetUid.length];
-    at += targetUid.length + 3;
+    const end = at + Buffer.byteLength(targetUid);
+    [starts[index], ends[index]] = [at, end];
+    at = end + 3;
   }
   return { count: rows.length, ...draftsOf(rows), uids: { source, starts, ends } };
 }

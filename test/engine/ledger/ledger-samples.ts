@@ -18,15 +18,42 @@ const anyText = fc.oneof(
   fc.constantFrom('', 'ä', '\u{10FFFF}', 'x'.repeat(127), 'y'.repeat(128), 'é'.repeat(9_000)),
 );
 
+const uuid = fc.uuid();
+
+/** Uids that ScheduleHub may give: nearly all are UUIDs in lower case, and many look almost like one. */
+export const anyUid: fc.Arbitrary<string> = fc.oneof(
+  uuid,
+  uuid.map((text) => text.toUpperCase()),
+  fc.mixedCase(uuid),
+  uuid.map((text) => text.replaceAll('-', '')),
+  uuid.map((text) => `{${text}}`),
+  fc
+    .tuple(
+      uuid,
+      fc.nat(35),
+      fc.oneof(
+        fc.string({ unit: 'binary', maxLength: 2 }),
+        fc.constantFrom('-', '/', ':', '@', 'G', '`', 'g', 'F', '٣', '\u0130'),
+      ),
+    )
+    .map(([text, at, other]) => text.slice(0, at) + other + text.slice(at + 1)),
+  fc.string({ minLength: 16, maxLength: 16 }),
+  fc.string({ unit: 'binary', minLength: 36, maxLength: 36 }),
+  anyText,
+);
+
+/** One that is known by number, and others, some of which begin like it. */
+const anySpec = fc.oneof(fc.constant('jcs-1'), fc.constantFrom('jcs-2', 'jcs-', 'jcs-10', '', 'é'.repeat(100)));
+
 export const anyLedgerRow: fc.Arbitrary<LedgerRow> = fc.record({
   bkHash: anyKey,
   dataHash: hex(64).map((text) => text as DataHash),
-  hashSpec: fc.constantFrom('jcs-1', 'jcs-2'),
+  hashSpec: anySpec,
   rowversion: fc.option(anyText),
-  targetUid: anyText,
+  targetUid: anyUid,
   businessKey: anyText,
   sourceKey: fc.option(anyText),
-  mappingVersion: fc.oneof(fc.nat(3), fc.constant(2 ** 32 - 1)),
+  mappingVersion: fc.oneof(fc.nat(3), fc.constantFrom(127, 128, 2 ** 32 - 1)),
   hasDuplicate: fc.boolean(),
   fingerprint: fc.option(
     hex(32).map((text) => text as Fingerprint),
