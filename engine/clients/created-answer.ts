@@ -3,6 +3,7 @@
 // Promises: what is read here reads the same as parsed JSON; whatever looks otherwise is left to the parser.
 
 import { HEX_DIGITS } from '../record/byte-text.ts';
+import { BACKSLASH, COMMA, QUOTE } from '../record/json-bytes.ts';
 
 /** Where the uid of each record stands in the answer, in the order sent. */
 export interface CreatedUids {
@@ -13,10 +14,7 @@ export interface CreatedUids {
 
 const KEY_BYTES = 16;
 const KEY_DIGITS = 32;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
 const LIST = Buffer.from('"results":[');
-const BACKSLASH = 0x5c;
 
 /** The uids of the records with these keys, 16 bytes each; null where the answer has to be parsed. */
 export function readCreated(body: Buffer, keys: Uint8Array): CreatedUids | null {

@@ -4,6 +4,7 @@
 //   {"uid":…,"bk_hash":…,"data_hash":…,"rowversion":…,"reference":…,"data":{…}}
 
 import type { ByteText } from '../record/byte-text.ts';
+import { BACKSLASH, QUOTE, SPACE } from '../record/json-bytes.ts';
 
 /** A record to be written; its data are JSON that goes out as it is. `uid` is needed for updates. */
 export type OutgoingRecord = OutgoingHead & OutgoingData;
@@ -79,9 +80,6 @@ const BEFORE_ROWVERSION = Buffer.from('","rowversion":');
 const BEFORE_REFERENCE = Buffer.from(',"reference":');
 const BEFORE_DATA = Buffer.from(',"data":');
 const NULL = Buffer.from('null');
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const SPACE = 0x20;
 /** A record ends with its own brace and the comma before the next one. */
 const AFTER_DATA = Buffer.from('},');
 export const AFTER_DATA_BYTES = AFTER_DATA.length;

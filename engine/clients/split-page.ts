@@ -2,6 +2,7 @@
 // Promises: where each row of a split is valid JSON, and `readSplitHead` reads the rest, the page is valid JSON with just
 // these rows. What has another form (rows that begin with different columns, objects inside rows) is not split.
 
+import { CLOSE_LIST, CLOSE_OBJECT, COLON, COMMA, OPEN_LIST, OPEN_OBJECT, QUOTE, SPACE } from '../record/json-bytes.ts';
 import { endOfText } from '../record/json-token.ts';
 import { readPageOfRows, type PageHead } from './apismith-answers.ts';
 import type { Answer } from './http/exchange.ts';
@@ -14,13 +15,6 @@ export interface SplitPage {
   readonly ends: Uint32Array;
 }
 
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
-const OPEN_LIST = 0x5b;
-const CLOSE_LIST = 0x5d;
 const ITEMS = Buffer.from('"items"');
 
 /** The rows of a page that has any; null where its form is not the usual one. */
@@ -135,7 +129,7 @@ function skipSpace(body: Buffer, from: number): number {
   let at = from;
   for (;;) {
     const byte = body[at];
-    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at;
+    if (byte !== SPACE && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return at;
     at += 1;
   }
 }

@@ -4,6 +4,7 @@
 // that reads other columns, takes the plain way.
 
 import { ByteText } from '../record/byte-text.ts';
+import { CLOSE_LIST, CLOSE_OBJECT, COMMA, OPEN_LIST, OPEN_OBJECT, QUOTE } from '../record/json-bytes.ts';
 import { readToken, TOKEN, type JsonToken } from '../record/json-token.ts';
 import { referenceName, referenceText } from '../record/reference.ts';
 import type { RowTokens } from '../record/row-scanner.ts';
@@ -54,12 +55,6 @@ export interface ShortcutNeeds {
 
 const START_BYTES = 256;
 const LINE_BREAK = 0x0a;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const OPEN_LIST = 0x5b;
-const CLOSE_LIST = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
 
 /** Compiles the short way; null where rows have no key columns to be named by. */
 export function compileShortcut(parts: ShortcutParts, needs: ShortcutNeeds): Shortcut | null {

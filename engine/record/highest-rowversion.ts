@@ -1,5 +1,6 @@
 // The highest row version of a page, from rows that were parsed and from rows that are known by their bytes.
 
+import { CLOSE_OBJECT, COLON, COMMA, ZERO } from './json-bytes.ts';
 import { parseLossless } from './lossless-json.ts';
 import { compareRowversions, parseRowversion, type RowversionKind } from './rowversion.ts';
 import type { RawRow, RawValue } from './shapes.ts';
@@ -15,8 +16,6 @@ export interface HighestRowversion {
   take(): string | null;
 }
 
-const COLON = 0x3a;
-const ZERO = 0x30;
 /** A number of so many digits is exact in a double. */
 const EXACT_DIGITS = 15;
 
@@ -91,9 +90,6 @@ function readDigits(body: Buffer, from: number, end: number): number | null {
   }
   return null;
 }
-
-const COMMA = 0x2c;
-const CLOSE_OBJECT = 0x7d;
 
 function parseRow(json: string, how: { readonly exactText: boolean }): RawRow {
   const row: unknown = parseLossless(json, how);

@@ -1,6 +1,7 @@
 // Scalars of JSON in bytes: where one ends, and what it holds.
 // Promises: exactly the grammar of JSON, given valid UTF-8, and exactly the values that parseLossless gives.
 
+import { BACKSLASH, QUOTE, ZERO } from './json-bytes.ts';
 import { parseLossless } from './lossless-json.ts';
 import type { RawValue } from './shapes.ts';
 
@@ -22,13 +23,10 @@ export interface JsonToken {
   kind: number;
 }
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 const MINUS = 0x2d;
 const PLUS = 0x2b;
 const LETTER_U = 0x75;
 const POINT = 0x2e;
-const ZERO = 0x30;
 /** A double carries every whole number of so many digits. */
 const EXACT_DIGITS = 15;
 const LITERALS = ['null', 'true', 'false'].map((word) => Buffer.from(word));

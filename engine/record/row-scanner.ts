@@ -2,6 +2,7 @@
 // Promises: a row that is taken is valid JSON of just the known columns, each once and each a scalar, provided that the
 // page is valid UTF-8. Whatever else a row may be, it is refused and left to the parser.
 
+import { BACKSLASH, CLOSE_OBJECT, QUOTE, SPACE } from './json-bytes.ts';
 import { endOfLiteral, endOfNumber, endOfText, isExactWhole, TOKEN } from './json-token.ts';
 
 /** Values of the scanned rows, one row after the other, each in the order of the columns. */
@@ -20,8 +21,6 @@ export interface RowScanner {
   scan(body: Buffer, start: number, end: number): boolean;
 }
 
-const QUOTE = 0x22;
-const CLOSE_OBJECT = 0x7d;
 /** Of the 32-bit FNV hash. */
 const PRIME = 0x01000193;
 
@@ -94,7 +93,6 @@ export function createRowScanner(columns: readonly string[]): RowScanner {
 }
 
 const NOTHING = new Uint8Array(0);
-const BACKSLASH = 0x5c;
 
 function makeTokens(length: number) {
   return {
@@ -124,8 +122,6 @@ function findForm(columns: readonly string[], row: Buffer): Form | null {
   );
   return { pieces, columnAt };
 }
-
-const SPACE = 0x20;
 
 function namesOf(row: Buffer): readonly string[] | null {
   try {
