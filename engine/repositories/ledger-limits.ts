@@ -19,7 +19,7 @@ export interface LedgerLimits {
 export const LEDGER_LIMITS: LedgerLimits = {
   appendFrom: 256,
   rowsPerAppend: 20_000,
-  // With its row's other columns one page of the database, 4,096 bytes less 35: about 20 records. Larger blocks take fewer
+  // With its row's other columns one page of the database, 4,096 bytes less 35: about 30 records. Larger blocks take fewer
   // bytes, and more writing for a record that changes.
   blockBytes: 3_960,
   // About 20 MB of records; such a step took 0.1 s.
