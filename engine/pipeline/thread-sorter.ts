@@ -10,7 +10,7 @@ export interface ThreadSorter extends PieceSorter {
   readonly fail: (error: Error) => void;
 }
 
-export function createThreadSorter(worker: Worker): ThreadSorter {
+export function createThreadSorter(worker: Pick<Worker, 'postMessage'>): ThreadSorter {
   const asked = new Map<number, PromiseWithResolvers<SortedSlice>>();
   let lastId = 0;
   let broken: Error | null = null;
