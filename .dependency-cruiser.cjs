@@ -223,8 +223,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    // AssemblyScript resolves imports by itself.
-    exclude: { path: '^(dist|coverage|engine/record/wasm)/' },
+    exclude: { path: '^(dist|coverage)/' },
     // Types count too: a type imported upwards is an upward dependency.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
