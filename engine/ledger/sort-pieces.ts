@@ -2,7 +2,7 @@
 
 import { freeMemory } from '../record/free-memory.ts';
 import { packBlocks, type PackedBlocks } from './pack-blocks.ts';
-import { listRecords, sliceList } from './record-list.ts';
+import { listRecords, sliceList, type RecordList } from './record-list.ts';
 import { sortNewest } from './sort-records.ts';
 
 export interface SortLimits {
@@ -18,7 +18,9 @@ export interface SortedSlice extends PackedBlocks {
 
 /** `pieces` in the order of time: of several records with one key the last one stays. They are freed with the last slice. */
 export function sortPieces(pieces: readonly Buffer[], { recordsPerStep, blockBytes }: SortLimits): () => SortedSlice {
-  const records = sortNewest(listRecords(pieces));
+  const all = listRecords(pieces);
+  const records = sortNewest(all);
+  freePlaces(all);
   const count = records.starts.length;
   // Slices that are alike in size.
   const perSlice = Math.ceil(count / Math.max(1, Math.ceil(count / recordsPerStep)));
@@ -28,9 +30,16 @@ export function sortPieces(pieces: readonly Buffer[], { recordsPerStep, blockByt
     const packed = packBlocks(sliceList(records, from, to), blockBytes);
     from = to;
     const isLast = to === count;
-    if (isLast) for (const piece of pieces) freeMemory(piece);
+    if (isLast) {
+      freePlaces(records);
+      for (const piece of pieces) freeMemory(piece);
+    }
     return { ...packed, isLast };
   };
+}
+
+function freePlaces({ source, starts, ends }: RecordList): void {
+  for (const places of [source, starts, ends]) freeMemory(places);
 }
 
 /** Whoever sorts pieces for the ledger. */

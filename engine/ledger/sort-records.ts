@@ -1,5 +1,6 @@
 // Sorts ledger records by key; of several with one key the last one stays.
 
+import { freeMemory } from '../record/free-memory.ts';
 import { compareKeys, keyPlace, pickRecords, sourceOf, startOf, type RecordList } from './record-list.ts';
 
 /** A double holds 53 bits: the beginning of the key above, the place in the list below. */
@@ -32,7 +33,9 @@ export function sortNewest(list: RecordList): RecordList {
     kept[keptCount] = place;
     keptCount += 1;
   }
-  return pickRecords(list, kept.subarray(0, keptCount));
+  const sorted = pickRecords(list, kept.subarray(0, keptCount));
+  for (const numbersOfAll of [numbers, places, prefixes, kept]) freeMemory(numbersOfAll);
+  return sorted;
 }
 
 /** Brings places of one prefix into the order of their whole keys, and of one key into that of the list. */

@@ -2,8 +2,7 @@
 // collection, and some eight megabytes of it start the next one: a third of a large read was spent in collections that
 // found nothing else.
 
-/** Nothing may read `bytes` from then on. Memory that others may share (a part of a larger buffer) is left alone. */
-export function freeMemory(bytes: Uint8Array | Uint32Array): void {
-  const { buffer, byteLength } = bytes;
+/** Nothing may read the array from then on. Memory that others may share (a part of a larger buffer) is left alone. */
+export function freeMemory({ buffer, byteLength }: Uint8Array | Uint32Array | Float64Array): void {
   if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength && byteLength > 0) buffer.transfer(0);
 }
