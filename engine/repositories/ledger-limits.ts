@@ -24,8 +24,8 @@ export const LEDGER_LIMITS: LedgerLimits = {
   blockBytes: 3_960,
   // About 20 MB of records; such a step took 0.1 s.
   recordsPerStep: 150_000,
-  // A part of 16,000,000 records: more of them are read again for every further range.
-  recordsPerRange: 2_000_000,
+  // About 100 MB while they are sorted. With more than 5,000,000 records in the log each part is read more than once.
+  recordsPerRange: 600_000,
   recordsPerMerge: 4_096,
   oldRowsAtOnce: 20_000,
   keysAtOnce: 2_048,
