@@ -15,7 +15,7 @@ export function packBlocks(records: RecordList, blockBytes: number): PackedBlock
   const ends = new Uint32Array(lists.length);
   let at = 0;
   for (const [index, list] of lists.entries()) {
-    at += writeBody(list, bytes.subarray(at, at + bodyBytes(list)));
+    at += writeBody(list, bytes.subarray(at));
     ends[index] = at;
   }
   return { bytes, ends };

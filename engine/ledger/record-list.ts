@@ -145,7 +145,7 @@ export function toBody(list: RecordList): Buffer {
   return body;
 }
 
-/** The same into memory of just that size; returns the bytes. Records that lie side by side are copied together. */
+/** The same at the beginning of some memory; returns its bytes. Records that lie side by side are copied together. */
 export function writeBody(list: RecordList, into: Buffer): number {
   const count = list.starts.length;
   const writer = beginBodyIn(into, count);

@@ -1,4 +1,4 @@
-// Sorts pieces of the log and cuts them into blocks, a slice at a time. Pure, so that another thread can do it.
+// Sorts pieces of the log and cuts them into blocks, a slice at a time. Without the database, so that another thread can.
 
 import { freeMemory } from '../record/free-memory.ts';
 import { packBlocks, type PackedBlocks } from './pack-blocks.ts';

@@ -7,7 +7,7 @@ import type { PageReader } from '../clients/apismith-client.ts';
 import { EngineError, toError } from '../failures/engine-error.ts';
 import type { IndexMemory } from '../ledger/ledger-index.ts';
 import type { PieceSorter } from '../ledger/sort-pieces.ts';
-import { freeMemory } from '../record/free-memory.ts';
+import { freeMemory, memoryOf } from '../record/free-memory.ts';
 import type { SealedPage } from '../record/sealed-page.ts';
 import type { ReadPage } from '../stages/1-fetch.ts';
 import { letHeapGrow } from './heap-growth.ts';
@@ -89,8 +89,7 @@ export function createPageWorkers(threads: PageThreads, data: PageWorkerData): P
       const thread = pool.reduce((least, one) => (one.waiting.size < least.waiting.size ? one : least));
       const id = (lastId += 1);
       const { body, contentType } = answer;
-      const isWhole = body.buffer instanceof ArrayBuffer && body.byteLength === body.buffer.byteLength;
-      const bytes = isWhole ? body.buffer : new Uint8Array(body).buffer;
+      const bytes = memoryOf(body);
       const content = Promise.withResolvers<Awaited<ReadPage['content']>>();
       // The consumer meets the error when it gets there; until then it is not unhandled.
       content.promise.catch(() => undefined);

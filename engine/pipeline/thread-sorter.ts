@@ -2,6 +2,7 @@
 
 import type { Worker } from 'node:worker_threads';
 import type { PieceSorter, SortedSlice } from '../ledger/sort-pieces.ts';
+import { memoryOf } from '../record/free-memory.ts';
 import type { FromPageWorker, ToPageWorker } from './page-messages.ts';
 
 export interface ThreadSorter extends PieceSorter {
@@ -40,10 +41,4 @@ export function createThreadSorter(worker: Pick<Worker, 'postMessage'>): ThreadS
       asked.clear();
     },
   };
-}
-
-/** Of a piece alone, so that it can be handed over. */
-function memoryOf(piece: Buffer): ArrayBuffer {
-  const { buffer } = piece;
-  return buffer instanceof ArrayBuffer && buffer.byteLength === piece.length ? buffer : new Uint8Array(piece).buffer;
 }
