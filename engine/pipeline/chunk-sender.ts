@@ -95,7 +95,7 @@ export function createChunkSender(needs: ChunkSenderNeeds): ChunkSender {
     },
     drain: async () => {
       if (failure === null) await flushAll();
-      while (settling.size > 0) await Promise.race(settling);
+      while (settling.size > 0) await Promise.all(settling);
       throwFailure();
     },
   };

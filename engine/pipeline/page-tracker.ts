@@ -58,6 +58,13 @@ export interface TrackerNeeds {
   readonly warnings: readonly string[];
 }
 
+/** Of one transaction. */
+interface Work {
+  readonly answered: SettledRecords[];
+  /** For a moment, since more chunks are on their way. */
+  canWait: boolean;
+}
+
 /** The place a batch stands at; with `metrics` while rows are put off. Only this module writes and reads it. */
 type StoredPosition = ReadPosition & { readonly metrics?: BatchMetrics };
 
@@ -81,36 +88,45 @@ export function createPageTracker(needs: TrackerNeeds): PageTracker {
   // After a write that failed nothing is written any more: a later position would say that what was lost is stored.
   let broken: { readonly error: unknown; readonly progress: BatchProgress } | null = null;
   // One transaction after the other: a position must not be overtaken by an older one.
-  let queue: Promise<unknown> = Promise.resolve();
-
-  // Chunks that were answered while a transaction was under way are stored together by the next one.
-  let answered: SettledRecords[] = [];
+  let underWay: Promise<unknown> = Promise.resolve();
+  // The next one, not begun: whoever comes before it begins shares it. One for each chunk would be a queue that grows as
+  // long as chunks are answered faster than stored, and with it the time until a chunk is known to be stored.
+  let coming: { readonly work: Work; readonly stored: Promise<void> } | null = null;
 
   const commit = (chunk: SettledRecords | null, canWait = false): Promise<void> => {
-    if (chunk !== null) answered.push(chunk);
-    const next = queue.then(async () => {
-      if (broken !== null) throw broken.error;
-      const before = progress();
-      const chunks = answered;
-      answered = [];
-      const acknowledged = settleItems(run, chunks, fates);
-      const complete = leadingReady(pages);
-      if (chunks.length === 0 && complete.length === 0) return;
-      for (const page of complete) {
-        totals.addPage(page.tally);
-        position = page.next ?? position;
-      }
-      pages = pages.slice(complete.length);
-      const pageWork = pageWrites(needs, complete, acknowledged.failures);
-      await write({ ...acknowledged, ...pageWork, progress: progress() }, canWait).catch((error: unknown) => {
-        broken = { error, progress: before };
-        throw error;
-      });
-      for (const { created } of chunks) if (created !== undefined) freeMemory(created.uids.source);
-      for (const page of complete) page.reuse?.();
+    coming ??= begin();
+    const { work, stored } = coming;
+    if (chunk !== null) work.answered.push(chunk);
+    work.canWait &&= canWait;
+    return stored;
+  };
+  const begin = (): NonNullable<typeof coming> => {
+    const work: Work = { answered: [], canWait: true };
+    const stored = underWay.then(() => {
+      coming = null;
+      return store(work);
     });
-    queue = next.catch(() => undefined);
-    return next;
+    underWay = stored.catch(() => undefined);
+    return { work, stored };
+  };
+  const store = async ({ answered, canWait }: Work): Promise<void> => {
+    if (broken !== null) throw broken.error;
+    const before = progress();
+    const acknowledged = settleItems(run, answered, fates);
+    const complete = leadingReady(pages);
+    if (answered.length === 0 && complete.length === 0) return;
+    for (const page of complete) {
+      totals.addPage(page.tally);
+      position = page.next ?? position;
+    }
+    pages = pages.slice(complete.length);
+    const pageWork = pageWrites(needs, complete, acknowledged.failures);
+    await write({ ...acknowledged, ...pageWork, progress: progress() }, canWait).catch((error: unknown) => {
+      broken = { error, progress: before };
+      throw error;
+    });
+    for (const { created } of answered) if (created !== undefined) freeMemory(created.uids.source);
+    for (const page of complete) page.reuse?.();
   };
   const current = (): BatchProgress => ({
     metrics: totals.metrics(),

@@ -175,6 +175,36 @@ describe.each(DIALECTS)('the page tracker on %s', (dialect) => {
     expect(started.tracker.openPages()).toEqual([]);
   });
 
+  it('says that a chunk is stored one transaction after it was answered, though others keep being answered', async () => {
+    const started = await startTracker(await openStore(dialect));
+    const { tracker, run } = started;
+    const { page, items } = openPage(started, 1, 60);
+    await tracker.workedOff(page);
+    let transactions = 0;
+    const waited: number[] = [];
+    const chunks: Promise<void>[] = [];
+    const answerThree = (): void => {
+      for (const item of items.splice(0, 3)) {
+        const answeredAt = transactions;
+        const chunk = { items: [settled(item, 'created')], chunkUids: [] };
+        chunks.push(tracker.settle(chunk, LAST).then(() => void waited.push(transactions - answeredAt)));
+      }
+    };
+    const fenced = run.store.fenced.bind(run.store);
+    const counted: Store['fenced'] = async (...needs) => {
+      answerThree();
+      const result = await fenced(...needs);
+      transactions += 1;
+      return result;
+    };
+    Object.assign(run, { store: { ...run.store, fenced: counted } });
+    answerThree();
+    while (chunks.length < 60) await chunks.at(-1);
+    await Promise.all(chunks);
+    expect(waited).toHaveLength(60);
+    expect(Math.max(...waited)).toBe(2);
+  });
+
   it('counts every fate on the page its record came from', async () => {
     const started = await startTracker(await openStore(dialect));
     const { page, items } = openPage(started, 1, 5);
