@@ -2,7 +2,6 @@
 // and uid, so the first one is parsed and the others are compared with it.
 // Promises: what is read here reads the same as parsed JSON; whatever looks otherwise is left to the parser.
 
-import { HEX_DIGITS } from '../record/byte-text.ts';
 import { BACKSLASH, COMMA, QUOTE } from '../record/json-bytes.ts';
 
 /** Where the uid of each record stands in the answer, in the order sent. */
@@ -14,6 +13,7 @@ export interface CreatedUids {
 
 const KEY_BYTES = 16;
 const KEY_DIGITS = 32;
+const HEX_DIGITS = Buffer.from('0123456789abcdef');
 const LIST = Buffer.from('"results":[');
 
 /** The uids of the records with these keys, 16 bytes each; null where the answer has to be parsed. */

@@ -3,8 +3,6 @@
 //
 //   {"uid":…,"bk_hash":…,"data_hash":…,"rowversion":…,"reference":…,"data":{…}}
 
-import type { ByteText } from '../record/byte-text.ts';
-import { BACKSLASH, QUOTE, SPACE } from '../record/json-bytes.ts';
 
 /** A record to be written; its data are JSON that goes out as it is. `uid` is needed for updates. */
 export type OutgoingRecord = OutgoingHead & OutgoingData;
@@ -58,50 +56,16 @@ function dataOf(record: OutgoingRecord): string {
   return 'dataBytes' in record ? Buffer.from(record.dataBytes).toString() : record.dataJson;
 }
 
-/** A new record in bytes; `rowversion` and `data` are spans of `text`, an empty row version is none. */
-export interface RecordParts {
-  readonly key: Uint8Array;
-  readonly dataHash: Uint8Array;
-  /** Adds it as JSON. */
-  readonly addReference: (to: ByteText) => void;
-  readonly text: Buffer;
-  readonly rowversion: Span;
-  readonly data: Span;
-}
-
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
-const BEFORE_KEY = Buffer.from('{"bk_hash":"');
-const BEFORE_DATA_HASH = Buffer.from('","data_hash":"');
-const BEFORE_ROWVERSION = Buffer.from('","rowversion":');
-const BEFORE_REFERENCE = Buffer.from(',"reference":');
-const BEFORE_DATA = Buffer.from(',"data":');
-const NULL = Buffer.from('null');
-/** A record ends with its own brace and the comma before the next one. */
-const AFTER_DATA = Buffer.from('},');
-export const AFTER_DATA_BYTES = AFTER_DATA.length;
-
-/** Adds a record with the comma that follows it; returns where its data begin. */
-export function addRecord(to: ByteText, parts: RecordParts): number {
-  const { key, dataHash, addReference, text, rowversion, data } = parts;
-  to.addBytes(BEFORE_KEY, 0, BEFORE_KEY.length);
-  to.addHex(key);
-  to.addBytes(BEFORE_DATA_HASH, 0, BEFORE_DATA_HASH.length);
-  to.addHex(dataHash);
-  to.addBytes(BEFORE_ROWVERSION, 0, BEFORE_ROWVERSION.length);
-  if (rowversion.from === rowversion.to) to.addBytes(NULL, 0, NULL.length);
-  else addJsonText(to, text, rowversion);
-  to.addBytes(BEFORE_REFERENCE, 0, BEFORE_REFERENCE.length);
-  addReference(to);
-  to.addBytes(BEFORE_DATA, 0, BEFORE_DATA.length);
-  const dataStart = to.length;
-  to.addBlock(text, data.from, data.to);
-  to.addBytes(AFTER_DATA, 0, AFTER_DATA.length);
-  return dataStart;
-}
+/** What stands around the parts of a new record in bytes; it ends with its own brace and the comma before the next one. */
+export const RECORD_PIECES = {
+  beforeKey: '{"bk_hash":"',
+  beforeDataHash: '","data_hash":"',
+  beforeRowversion: '","rowversion":',
+  beforeReference: ',"reference":',
+  beforeData: ',"data":',
+  afterData: '},',
+} as const;
+export const AFTER_DATA_BYTES = RECORD_PIECES.afterData.length;
 
 /** What a record says before its data, from its bytes up to them. */
 export function readHead(
@@ -110,12 +74,12 @@ export function readHead(
   dataStart: number,
 ): { rowversion: string | null; reference: string } {
   const head: unknown = JSON.parse(`${bytes.toString('utf8', from, dataStart)}null}`);
-  // Safe: addRecord wrote it.
+  // Safe: a page worker wrote it.
   return head as { rowversion: string | null; reference: string };
 }
 
 /**
- * The body of a batch of records that `addRecord` wrote: pieces end with a comma, and are copied as they are. Written into
+ * The body of a batch of records that page workers wrote: pieces end with a comma, and are copied as they are. Written into
  * `memory` where that is large enough.
  */
 export function joinRecords(pieces: readonly Uint8Array[], memory: Buffer | null = null): Buffer {
@@ -133,15 +97,3 @@ export function joinRecords(pieces: readonly Uint8Array[], memory: Buffer | null
 
 /** An eighth more: the next batch is not of the same size. */
 const SPARE_SHIFT = 3;
-
-function addJsonText(to: ByteText, text: Buffer, { from, to: end }: Span): void {
-  for (let at = from; at < end; at += 1) {
-    const byte = text[at] ?? 0;
-    if (byte >= SPACE && byte !== QUOTE && byte !== BACKSLASH) continue;
-    to.addText(JSON.stringify(text.toString('utf8', from, end)));
-    return;
-  }
-  to.addByte(QUOTE);
-  to.addBytes(text, from, end);
-  to.addByte(QUOTE);
-}

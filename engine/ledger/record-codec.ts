@@ -7,11 +7,9 @@
 // stands there, as length and text. Version and lengths are LEB128, nearly always one byte. The uid: uid-bytes.ts.
 
 import assert from 'node:assert/strict';
-import type { ByteText } from '../record/byte-text.ts';
-import type { RowSpan } from '../record/row-span.ts';
 import type { BkHash, DataHash, Fingerprint } from '../record/shapes.ts';
 import type { LedgerRow } from './ledger-row.ts';
-import { specAt, specNumber, specNumberOf, UNKNOWN_SPEC } from './hash-spec-number.ts';
+import { specAt, specNumber, UNKNOWN_SPEC } from './hash-spec-number.ts';
 import { MAX_NUMBER_BYTES, readNumber, writeNumber } from './number-bytes.ts';
 import { KEY_BYTES, type RecordList } from './record-list.ts';
 import { MAX_UID_HEAD_BYTES, readUid, writeUidText } from './uid-bytes.ts';
@@ -56,40 +54,25 @@ export function encodeRows(rows: readonly LedgerRow[]): RecordList {
   return { sources: [bytes], source: new Uint32Array(rows.length), starts, ends };
 }
 
-/** What a record is made of before it is sent: hashes of 16, 16 and 32 bytes, and a row as a page worker has written it. */
-export interface DraftParts {
-  readonly key: Uint8Array;
-  readonly print: Uint8Array;
-  readonly dataHash: Uint8Array;
-  readonly mappingVersion: number;
-  /** ASCII. */
-  readonly hashSpec: Uint8Array;
-  readonly text: Buffer;
-  readonly span: Readonly<RowSpan>;
-}
-
-/** Adds the draft of a record: all of it but for the target uid. */
-export function addDraft(to: ByteText, parts: DraftParts): void {
-  const { text, span, hashSpec } = parts;
-  const rowversion = span.sourceKey - 1 - span.rowversion;
-  const sourceKey = span.businessKey - 1 - span.sourceKey;
-  const businessKey = span.businessKeyEnd - span.businessKey;
-  const { bytes, length: at } = to.makeRoom(MAX_FIXED_BYTES + rowversion + businessKey + sourceKey + hashSpec.length);
-  bytes.set(parts.key, at);
-  bytes.set(parts.print, at + PRINT_AT);
-  bytes.set(parts.dataHash, at + DATA_HASH_AT);
-  const spec = specNumberOf(hashSpec);
-  bytes[at + FLAGS_AT] = (rowversion > 0 ? 0 : NO_ROWVERSION) | (spec << SPEC_SHIFT);
-  let next = writeNumber(bytes, at + VERSION_AT, parts.mappingVersion);
-  next = writeNumber(bytes, next, rowversion);
-  next = writeNumber(bytes, next, businessKey);
-  to.length = writeNumber(bytes, next, sourceKey);
-  to.addBytes(text, span.rowversion, span.sourceKey - 1);
-  to.addBytes(text, span.businessKey, span.businessKeyEnd);
-  to.addBytes(text, span.sourceKey, span.businessKey - 1);
-  if (spec !== UNKNOWN_SPEC) return;
-  to.length = writeNumber(bytes, to.length, hashSpec.length);
-  to.addBytes(hashSpec, 0, hashSpec.length);
+/** What all drafts of a kind have alike: between hashes and texts, with a row version and without one, and at the end. */
+export function draftPieces({ hashSpec, mappingVersion }: Pick<LedgerRow, 'hashSpec' | 'mappingVersion'>): {
+  readonly head: Buffer;
+  readonly headUnversioned: Buffer;
+  readonly tail: Buffer;
+} {
+  const spec = specNumber(hashSpec);
+  const headOf = (flags: number): Buffer => {
+    const bytes = Buffer.from([flags | (spec << SPEC_SHIFT), ...new Array<number>(MAX_NUMBER_BYTES).fill(0)]);
+    return bytes.subarray(0, writeNumber(bytes, 1, mappingVersion));
+  };
+  const text = Buffer.from(hashSpec);
+  const length = Buffer.alloc(MAX_NUMBER_BYTES);
+  const tail = Buffer.concat([length.subarray(0, writeNumber(length, 0, text.length)), text]);
+  return {
+    head: headOf(0),
+    headUnversioned: headOf(NO_ROWVERSION),
+    tail: spec === UNKNOWN_SPEC ? tail : Buffer.alloc(0),
+  };
 }
 
 /** The row of a record; without its fingerprint. */

@@ -1,72 +1,48 @@
-// One field of the short way: from the bytes of a raw value to the bytes of its canonical JSON.
+// One field of the short way: from a raw value to the JSON of its cell, for the values that are not known (wasm/cells.ts).
 // Promises: exactly what the plain layers and stage 3 give, which are asked once for each value, or nothing at all.
 
-import { ByteText } from '../record/byte-text.ts';
-import { canonicalJson, quoteJson } from '../record/canonical-json.ts';
+import { canonicalJson } from '../record/canonical-json.ts';
 import { readToken, TOKEN, type JsonToken } from '../record/json-token.ts';
+import { createArea, type RecordMemory } from '../record/record-memory.ts';
+import { placeOfToken, readTokenAt } from '../record/row-scanner.ts';
 import type { NormalizedRow, RawValue, Value } from '../record/shapes.ts';
 import type { MappedField } from './5-field-mapping.ts';
-import { createCellMemory, type Cell } from './cell-memory.ts';
 import type { Lane } from './lanes.ts';
 import { isFault } from './outcome.ts';
 import type { RowValidator } from './row-validator.ts';
 
-export interface FieldCell {
-  readonly target: string;
-  readonly column: string;
-  /** What the row that was read last has here. */
-  readonly cell: Cell;
-  /** Sets the cell; false where a layer objects. */
-  read(body: Buffer, token: JsonToken): boolean;
-  /** The same for a column that the source does not have. */
-  readNothing(): boolean;
+/** Sets the cell of the row with these tokens; false where a layer objects. */
+export type ReadCell = (tokens: number) => boolean;
+
+interface CellNeeds {
+  readonly memory: RecordMemory;
+  /** Of the field among those of the memory, and of its column among those of the tokens: -1 where there is none. */
+  readonly index: number;
+  readonly column: number;
+  readonly validator: RowValidator;
+  readonly exactText: boolean;
 }
 
-const START_BYTES = 256;
-
-/** `isFirst`: the field that canonical JSON begins with. */
-export function compileFieldCell(
-  { field, lane }: { readonly field: MappedField; readonly lane: Lane },
-  needs: { readonly validator: RowValidator; readonly isFirst: boolean; readonly exactText: boolean },
-): FieldCell {
+export function compileCell(field: MappedField, lane: Lane, needs: CellNeeds): ReadCell {
+  const { memory, index, column, exactText } = needs;
+  const { setCell } = memory.module;
   const compute = compileValue(field, lane, needs.validator);
-  const text = new ByteText(START_BYTES, `${needs.isFirst ? '{' : ','}${quoteJson(field.target)}:`);
-  const json = text.length;
-  const memory = createCellMemory();
-  const cell: Cell = { value: null, bytes: text.bytes, start: 0, json, end: json };
-
-  const setCell = (value: Value): void => {
-    cell.value = value;
-    cell.bytes = text.bytes;
-    cell.start = 0;
-    cell.json = json;
-    cell.end = text.length;
-  };
-  return {
-    target: field.target,
-    column: lane.column,
-    cell,
-    read: (body, token) => {
-      if (memory.recall(body, token, cell)) return true;
-      const raw = readToken(body, token, needs.exactText);
-      const value = compute(raw);
-      if (value === undefined) return false;
-      text.cut(json);
-      // What no layer changed is canonical as it stands.
-      if (value === raw && token.kind !== TOKEN.other) text.addBytes(body, token.from, token.to);
-      else text.addText(canonicalJson(value));
-      setCell(value);
-      memory.keep(body, token, cell);
-      return true;
-    },
-    readNothing: () => {
-      const value = compute(null);
-      if (value === undefined) return false;
-      text.cut(json);
-      text.addText(canonicalJson(value));
-      setCell(value);
-      return true;
-    },
+  const json = createArea(memory);
+  const token: JsonToken = { from: 0, to: 0, kind: TOKEN.other };
+  return (tokens) => {
+    const raw =
+      column === -1
+        ? null
+        : readToken(memory.bytes, readTokenAt(memory.words, placeOfToken(tokens, column), token), exactText);
+    const value = compute(raw);
+    if (value === undefined) return false;
+    // What no layer changed is canonical as it stands.
+    if (column !== -1 && value === raw && token.kind !== TOKEN.other) setCell(index, tokens, token.from, token.to);
+    else {
+      json.writeText(canonicalJson(value));
+      setCell(index, tokens, json.from, json.to);
+    }
+    return true;
   };
 }
 

@@ -1,32 +1,34 @@
 // The short way of a clean row: from its bytes in the page straight to the bytes of its canonical JSON, without the
-// shapes in between.
+// shapes in between. Most values are known by their bytes (wasm/cells.ts): what others come to is asked here.
 // Promises: exactly what the plain stages 2 to 5 give, or nothing at all: a row with a reject, and an entity with a field
 // that reads other columns, takes the plain way.
 
-import { ByteText } from '../record/byte-text.ts';
-import { CLOSE_LIST, CLOSE_OBJECT, COMMA, OPEN_LIST, OPEN_OBJECT, QUOTE } from '../record/json-bytes.ts';
+import { quoteJson } from '../record/canonical-json.ts';
 import { readToken, TOKEN, type JsonToken } from '../record/json-token.ts';
+import { createArea, type Area, type RecordMemory } from '../record/record-memory.ts';
 import { referenceName, referenceText } from '../record/reference.ts';
-import type { RowTokens } from '../record/row-scanner.ts';
-import type { RowSpan } from '../record/row-span.ts';
+import { placeOfToken, readTokenAt } from '../record/row-scanner.ts';
 import type { RowversionKind, RowversionReading } from '../record/rowversion.ts';
-import type { RawRow, RawValue } from '../record/shapes.ts';
-import { compileFieldCell } from './compile-cell.ts';
+import type { RawRow, RawValue, Value } from '../record/shapes.ts';
+import { compileCell } from './compile-cell.ts';
 import type { MappedField } from './5-field-mapping.ts';
 import type { Lane } from './lanes.ts';
 import type { RowValidator } from './row-validator.ts';
 
 /** Reads one row after the other; what it says of a row is gone with the next one. */
 export interface Shortcut {
-  /** False where the row has to take the plain way. `row` is its number among the scanned ones. */
-  read(body: Buffer, tokens: RowTokens, row: number): boolean;
-  /** Adds the row to a text, and says where its parts are. */
-  write(text: ByteText, span: RowSpan): void;
-  /** Adds the reference as JSON. */
-  addReference(to: ByteText): void;
+  /** Writes the row with these tokens into the memory; false where the row has to take the plain way. */
+  write(tokens: number): boolean;
   /** The row version as it stands in the row, null where it has none. */
   rowversion(): RawValue;
+  /** The JSON of its row version and of its reference where they are other than the module writes them, else of no place. */
+  readonly version: Place;
+  readonly reference: Place;
 }
+
+export type Place = Pick<Area, 'from' | 'to'>;
+
+export const NO_PLACE: Place = { from: 0, to: 0 };
 
 export interface ShortcutParts {
   /** In the order of the mapping, each with the lane it reads. */
@@ -43,149 +45,176 @@ export interface ShortcutParts {
 
 /** What the short way has to know of a read. */
 export interface ShortcutNeeds {
+  /** Where rows are scanned and written: of one short way only. */
+  readonly memory: RecordMemory;
   /** Asked as stage 3 asks it. */
   readonly validator: RowValidator;
   /** The columns of scanned rows, in the order of their tokens. */
   readonly columns: readonly string[];
   readonly keyColumns: readonly string[];
   readonly exactText: boolean;
-  /** What the bytes of every row begin with. */
-  readonly head: string;
 }
-
-const START_BYTES = 256;
-const LINE_BREAK = 0x0a;
 
 /** Compiles the short way; null where rows have no key columns to be named by. */
 export function compileShortcut(parts: ShortcutParts, needs: ShortcutNeeds): Shortcut | null {
-  const { columns } = needs;
+  const { memory, columns } = needs;
+  const { module } = memory;
   const keyPlaces = needs.keyColumns.map((column) => columns.indexOf(column));
   if (keyPlaces.length === 0 || keyPlaces.includes(-1)) return null;
-  const fields = parts.fields
-    // The order of canonical JSON: UTF-16 code units.
-    .toSorted((a, b) => (a.field.target < b.field.target ? -1 : 1))
-    .map((one, index) => compileFieldCell(one, { ...needs, isFirst: index === 0 }));
-  const places = fields.map(({ column }) => columns.indexOf(column));
-  const cells = fields.map(({ cell }) => cell);
-  const keyCells = parts.businessKey.flatMap((name) => fields.find(({ target }) => target === name)?.cell ?? []);
-  const hashedCells = fields.filter(({ target }) => !parts.excluded.includes(target)).map(({ cell }) => cell);
-  const head = new ByteText(START_BYTES, needs.head);
-  const version = new ByteText(START_BYTES);
-  const sourceKey = new ByteText(START_BYTES);
-  const token: JsonToken = { from: 0, to: 0, hash: 0, kind: TOKEN.other };
-
-  const take = (tokens: RowTokens, at: number): JsonToken => {
-    token.from = tokens.starts[at] ?? 0;
-    token.to = tokens.ends[at] ?? 0;
-    token.hash = tokens.hashes[at] ?? 0;
-    token.kind = tokens.kinds[at] ?? TOKEN.other;
-    return token;
-  };
-  const readCells = (body: Buffer, tokens: RowTokens, first: number): boolean => {
-    for (let index = 0; index < fields.length; index += 1) {
-      const field = fields[index];
-      const place = places[index] ?? -1;
-      if (field === undefined) continue;
-      if (!(place === -1 ? field.readNothing() : field.read(body, take(tokens, first + place)))) return false;
-    }
-    for (const { value } of keyCells) if (value === null) return false;
-    return true;
-  };
-  /** As `sourceKeyOf` names rows. */
-  const readSourceKey = (body: Buffer, tokens: RowTokens, first: number): boolean => {
-    sourceKey.cut(0);
-    for (const place of keyPlaces) {
-      const { from, to, kind } = take(tokens, first + place);
-      sourceKey.addByte(sourceKey.length === 0 ? OPEN_LIST : COMMA);
-      if (kind === TOKEN.other) {
-        const value = readToken(body, token, needs.exactText);
-        if (value === null) return false;
-        sourceKey.addText(JSON.stringify(value));
-      } else {
-        sourceKey.addBytes(body, from, to);
-      }
-    }
-    sourceKey.addByte(CLOSE_LIST);
-    return true;
-  };
-  const { rowversion } = parts;
-  const versionPlace = rowversion === null ? -1 : columns.indexOf(rowversion.column);
-  let rawVersion: RawValue = null;
-  const readVersion = (body: Buffer, tokens: RowTokens, first: number): boolean => {
-    version.cut(0);
-    rawVersion = null;
-    if (rowversion === null || versionPlace === -1) return true;
-    const { from, to, kind } = take(tokens, first + versionPlace);
-    rawVersion = readToken(body, token, needs.exactText);
-    if (rowversion.kind === 'number' && kind === TOKEN.whole) {
-      version.addBytes(body, from, to);
-      return true;
-    }
-    const reading = rowversion.read({ [rowversion.column]: rawVersion });
-    if (reading?.ok === false) return false;
-    version.addText(reading?.text ?? '');
-    return true;
-  };
-
-  const names = parts.businessKey.map((name, at) => {
-    const text = JSON.stringify(referenceName(name, at));
-    return Buffer.from(text.slice(0, -1).slice(at === 0 ? 0 : 1));
+  // The order of canonical JSON: UTF-16 code units.
+  const fields = parts.fields.toSorted((a, b) => (a.field.target < b.field.target ? -1 : 1));
+  const readCells = fields.map(({ field, lane }, index) => {
+    const column = columns.indexOf(lane.column);
+    return compileCell(field, lane, { ...needs, index, column });
   });
-  /** As `reference` joins it: the JSON of a text is that of its parts side by side. */
-  const addReference = (to: ByteText): void => {
-    for (let at = 0; at < keyCells.length; at += 1) {
-      const [name, cell] = [names[at], keyCells[at]];
-      if (name === undefined || cell === undefined) continue;
-      to.addBytes(name, 0, name.length);
-      if (typeof cell.value === 'string') to.addBytes(cell.bytes, cell.json + 1, cell.end - 1);
-      else to.addText(referenceText(cell.value));
-    }
-    to.addByte(QUOTE);
-  };
+  layFields(
+    parts,
+    fields.map(({ field, lane }) => ({ target: field.target, column: columns.indexOf(lane.column) })),
+    needs,
+  );
+  const sourceKey = createSourceKey(keyPlaces, needs);
+  const version = createVersion(parts.rowversion, needs);
+  const reference = createReference(parts.businessKey, needs);
 
-  const writeHashed = (text: ByteText, span: RowSpan): void => {
-    [span.hashed, span.hashedEnd] = [span.data, span.end];
-    if (hashedCells.length === cells.length) return;
-    span.hashed = text.length;
-    text.addByte(OPEN_OBJECT);
-    for (const { bytes, start, end } of hashedCells) {
-      if (text.length > span.hashed + 1) text.addByte(COMMA);
-      // Less the brace or comma that a cell begins with.
-      text.addBytes(bytes, start + 1, end);
+  const findCells = (tokens: number): boolean => {
+    for (let at = 0; ; at += 1) {
+      at = module.findCells(tokens, at);
+      const readCell = readCells[at];
+      if (readCell === undefined) return module.hasKey() !== 0;
+      if (!readCell(tokens)) return false;
     }
-    text.addByte(CLOSE_OBJECT);
-    span.hashedEnd = text.length;
   };
-
   return {
-    read: (body, tokens, row) => {
-      const first = row * columns.length;
-      return readCells(body, tokens, first) && readSourceKey(body, tokens, first) && readVersion(body, tokens, first);
+    write: (tokens) => {
+      if (!findCells(tokens) || !version.read(tokens)) return false;
+      const key = sourceKey(tokens);
+      if (key === null) return false;
+      module.writeRow(tokens, version.text.from, version.text.to, key.from, key.to);
+      reference.read();
+      return true;
     },
-    write: (text, span) => {
-      span.start = text.length;
-      text.addBytes(head.bytes, 0, head.length);
-      span.rowversion = text.length;
-      text.addBytes(version.bytes, 0, version.length);
-      text.addByte(LINE_BREAK);
-      span.sourceKey = text.length;
-      text.addBytes(sourceKey.bytes, 0, sourceKey.length);
-      text.addByte(LINE_BREAK);
-      span.businessKey = text.length;
-      for (const { bytes, json, end } of keyCells) {
-        text.addByte(text.length === span.businessKey ? OPEN_LIST : COMMA);
-        text.addBytes(bytes, json, end);
-      }
-      text.addByte(CLOSE_LIST);
-      span.businessKeyEnd = text.length;
-      text.addByte(LINE_BREAK);
-      span.data = text.length;
-      for (const { bytes, start, end } of cells) text.addBytes(bytes, start, end);
-      text.addByte(CLOSE_OBJECT);
-      span.end = text.length;
-      writeHashed(text, span);
+    rowversion: () => version.raw,
+    get version() {
+      return version.json;
     },
-    addReference,
-    rowversion: () => rawVersion,
+    get reference() {
+      return reference.json;
+    },
   };
 }
+
+/** Tells the module what rows are made of. */
+function layFields(
+  { businessKey, excluded }: ShortcutParts,
+  fields: readonly { readonly target: string; readonly column: number }[],
+  { memory, columns, keyColumns }: ShortcutNeeds,
+): void {
+  const { module } = memory;
+  const text = createArea(memory);
+  module.makeFields(fields.length);
+  for (const [index, { target, column }] of fields.entries()) {
+    text.writeText(`${index === 0 ? '{' : ','}${quoteJson(target)}:`);
+    module.setField(index, column, !excluded.includes(target), text.from, text.to);
+  }
+  module.makeKeys(
+    businessKey.length,
+    keyColumns.length,
+    fields.some(({ target }) => excluded.includes(target)),
+  );
+  for (const [at, name] of businessKey.entries()) {
+    // JSON without its quotation marks: that of a text is that of its parts side by side.
+    text.writeText(JSON.stringify(referenceName(name, at)).slice(1, -1));
+    const index = fields.findIndex(({ target }) => target === name);
+    module.setKeyField(at, index, text.from, text.to);
+  }
+  for (const [at, column] of keyColumns.entries()) module.setSourceKey(at, columns.indexOf(column));
+}
+
+const newToken = (): JsonToken => ({ from: 0, to: 0, kind: TOKEN.other });
+
+/** The source key as `sourceKeyOf` names rows; of no place where the module writes it, null where a value is absent. */
+function createSourceKey(
+  places: readonly number[],
+  { memory, exactText }: ShortcutNeeds,
+): (tokens: number) => Place | null {
+  const text = createArea(memory);
+  const token = newToken();
+  return (tokens) => {
+    if (memory.module.hasPlainSourceKey(tokens) !== 0) return NO_PLACE;
+    const key: RawValue[] = [];
+    for (const place of places) {
+      const value = readToken(memory.bytes, readTokenAt(memory.words, placeOfToken(tokens, place), token), exactText);
+      if (value === null) return null;
+      key.push(value);
+    }
+    text.writeText(JSON.stringify(key));
+    return text;
+  };
+}
+
+interface Version {
+  /** False where it cannot be read. */
+  read(tokens: number): boolean;
+  raw: RawValue;
+  text: Place;
+  json: Place;
+}
+
+function createVersion(
+  rowversion: ShortcutParts['rowversion'],
+  { memory, columns, exactText }: ShortcutNeeds,
+): Version {
+  const place = rowversion === null ? -1 : columns.indexOf(rowversion.column);
+  const token = newToken();
+  const text = createArea(memory);
+  const json = createArea(memory);
+  const version: Version = {
+    raw: null,
+    text: NO_PLACE,
+    json: NO_PLACE,
+    read: (tokens) => {
+      if (rowversion === null || place === -1) return true;
+      readTokenAt(memory.words, placeOfToken(tokens, place), token);
+      version.raw = readToken(memory.bytes, token, exactText);
+      version.json = NO_PLACE;
+      if (rowversion.kind === 'number' && token.kind === TOKEN.whole) {
+        version.text = token;
+        return true;
+      }
+      const reading = rowversion.read({ [rowversion.column]: version.raw });
+      if (reading?.ok === false) return false;
+      const value = reading?.text ?? '';
+      text.writeText(value);
+      version.text = text;
+      if (value === '') return true;
+      json.writeText(JSON.stringify(value));
+      version.json = json;
+      return true;
+    },
+  };
+  return version;
+}
+
+/** As `reference` joins it, where a number of the key is called otherwise than it stands in JSON. */
+function createReference(businessKey: readonly string[], { memory }: ShortcutNeeds) {
+  const json = createArea(memory);
+  const { SPAN } = memory.module;
+  const reference = {
+    json: NO_PLACE,
+    read: (): void => {
+      reference.json = NO_PLACE;
+      if (memory.module.hasPlainReference() !== 0) return;
+      const span = SPAN.value >>> 2;
+      const [from, to] = [memory.words[span + SPAN_KEY], memory.words[span + SPAN_KEY + 1]];
+      // Safe: the module has just written it, a list of scalars.
+      const values = JSON.parse(memory.bytes.toString('utf8', from, to)) as readonly Value[];
+      const text = values.map((value, at) => referenceName(businessKey[at] ?? '', at) + referenceText(value)).join('');
+      json.writeText(JSON.stringify(text));
+      reference.json = json;
+    },
+  };
+  return reference;
+}
+
+/** The business key's words in the span of a row. */
+const SPAN_KEY = 3;

@@ -11,8 +11,9 @@ import { isFlatObject, readSplitHead, splitPage, type SplitPage } from '../clien
 import type { Answer } from '../clients/http/exchange.ts';
 import type { Reading } from '../clients/http/read-answer.ts';
 import type { LedgerIndex } from '../ledger/ledger-index.ts';
-import { createPrintRows, PRINT_BYTES, type PrintRows } from '../record/raw-print.ts';
-import type { RowScanner, RowTokens } from '../record/row-scanner.ts';
+import { createPrintRows, PRINT_BYTES, type PageInMemory, type PrintRows } from '../record/raw-print.ts';
+import type { RecordMemory } from '../record/record-memory.ts';
+import type { RowScanner } from '../record/row-scanner.ts';
 import type { RawRow } from '../record/shapes.ts';
 
 /** The rows of a page before stage 2. */
@@ -27,14 +28,11 @@ export interface PageRows {
 export interface RawRows {
   readonly body: Buffer;
   readonly split: SplitPage;
-  /** 16 bytes a row. */
-  readonly prints: Uint8Array;
+  readonly inMemory: PageInMemory;
   /** A row's place in the ledger index, -1 where it is not known. */
   readonly places: Int32Array;
-  /** A row's number among those whose values stand in `tokens`, -1 where they do not. */
+  /** A row's number among those that were scanned, -1 where it was not. */
   readonly scanned: Int32Array;
-  /** Good until the next page is read. */
-  readonly tokens: RowTokens | null;
 }
 
 export interface ReadRows {
@@ -50,13 +48,15 @@ export interface KnownRowsNeeds {
   readonly index: LedgerIndex | null;
   /** Null where rows have to be parsed. */
   readonly scanner: RowScanner | null;
+  /** What the scanner scans. */
+  readonly memory: RecordMemory;
 }
 
 type ReadAnswer = (answer: Pick<Answer, 'body' | 'contentType'>, askedPage: number | null) => Reading<ReadRows>;
 
 /** Reads pages; of rows that are known nothing is read but their bytes, and of most others where their values stand. */
-export function createRowReader({ exactText, rulesTag, index, scanner }: KnownRowsNeeds): ReadAnswer {
-  const printRows = rulesTag === null ? null : createPrintRows(rulesTag);
+export function createRowReader({ exactText, rulesTag, index, scanner, memory }: KnownRowsNeeds): ReadAnswer {
+  const printRows = rulesTag === null ? null : createPrintRows(rulesTag, memory);
   return (answer, askedPage) => {
     const raw = printRows === null ? null : findRaw(answer.body, { printRows, index, scanner });
     const head = raw === null ? null : readSplitHead(answer, askedPage, { split: raw.split, exactText });
@@ -87,17 +87,18 @@ function findRaw(
   // Rows that are not parsed are not decoded either.
   if (split === null || !isUtf8(body)) return null;
   const { count, starts, ends } = split;
-  const prints = printRows(body, split);
+  const inMemory = printRows(body, split);
+  const { at, prints } = inMemory;
   const places = new Int32Array(count);
   const scanned = new Int32Array(count).fill(-1);
-  const tokens = scanner?.begin(count) ?? null;
+  scanner?.begin(count);
   let scans = 0;
   for (let rowNo = 0; rowNo < count; rowNo += 1) {
     const [start, end] = [starts[rowNo] ?? 0, ends[rowNo] ?? 0];
     const place = index?.findPrint(prints, rowNo * PRINT_BYTES) ?? -1;
     places[rowNo] = place;
     if (place !== -1) continue;
-    if (scanner?.scan(body, start, end) === true) {
+    if (scanner?.scan(at + start, at + end) === true) {
       scanned[rowNo] = scans;
       scans += 1;
     } else if (!isFlatObject(body, start, end)) {
@@ -105,7 +106,7 @@ function findRaw(
       return null;
     }
   }
-  return { body, split, prints, places, scanned, tokens };
+  return { body, split, inMemory, places, scanned };
 }
 
 /** Rows of which the fewest are parsed; null where most of them would be, or one of them cannot be. */

@@ -63,7 +63,13 @@ interface Work {
 function createWork(known: IndexMemory | null): Work {
   const index = known === null ? null : openLedgerIndex(known);
   const sealer = createPageSealer(setup, known);
-  const read = createRowReader({ exactText: setup.exactText, rulesTag, index, scanner: sealer.scanner });
+  const read = createRowReader({
+    exactText: setup.exactText,
+    rulesTag,
+    index,
+    scanner: sealer.scanner,
+    memory: sealer.memory,
+  });
   const seal = async ({ id, body, contentType, askedPage }: PageToSeal): Promise<void> => {
     const reading = read({ body: Buffer.from(body), contentType }, askedPage);
     if (!reading.ok) {

@@ -1,19 +1,15 @@
 // Where a page worker writes rows, one after the other in the same memory, and from them the records of a page: as
-// ScheduleHub takes them, and as the ledger keeps them.
+// ScheduleHub takes them, and as the ledger keeps them (wasm/rows.ts).
 // Promises: an unchanged row leaves nothing but its place; what leaves with a page has memory of its own.
 
-import { addRecord } from '../clients/outgoing-record.ts';
-import { addDraft } from '../ledger/record-codec.ts';
-import type { Shortcut } from '../normalize/compile-shortcut.ts';
-import { ByteText } from '../record/byte-text.ts';
+import { RECORD_PIECES } from '../clients/outgoing-record.ts';
+import { draftPieces } from '../ledger/record-codec.ts';
+import { NO_PLACE, type Place } from '../normalize/compile-shortcut.ts';
 import { fingerprintHead } from '../record/fingerprint.ts';
-import { createHashMemory } from '../record/hash-memory.ts';
-import type { RowSpan } from '../record/row-span.ts';
+import { createArea, type RecordMemory } from '../record/record-memory.ts';
+import { SPAN_WORD } from '../record/row-span.ts';
 import { hashSourceKeyBytes } from '../record/source-key.ts';
 import type { SealedPage } from '../record/sealed-page.ts';
-
-const ROW_BYTES = 4096;
-const PAGE_BYTES = 2 ** 20;
 
 /** What all rows of a page have alike. */
 export interface RowKind {
@@ -30,11 +26,11 @@ export interface RowText {
 
 export interface KeptRow {
   readonly rowNo: number;
-  readonly key: Uint8Array;
-  readonly dataHash: Uint8Array;
-  readonly print: Uint8Array;
-  /** Adds the reference as JSON. */
-  readonly addReference: (to: ByteText) => void;
+  /** Where its print is. */
+  readonly print: number;
+  /** JSON, where it is not what the module makes of the row. */
+  readonly version: Place;
+  readonly reference: Place;
 }
 
 /** What the records of a page lie in. */
@@ -43,20 +39,23 @@ export interface PageMemory {
   readonly drafts: ArrayBuffer;
 }
 
+/** Everything about a row is about the one that was written last. */
 export interface RowBuffer {
   /** Begins a page of at most so many rows. */
   begin(rows: number): void;
-  /** Writes a row over the one before. */
-  write(row: RowText): Readonly<RowSpan>;
-  /** The same for the row that the short way has read. */
-  writeRead(shortcut: Shortcut): Readonly<RowSpan>;
-  /** Hashes of the row where it stands; each holds until the next of its kind. */
-  bkHash(span: Readonly<RowSpan>): Uint8Array;
-  fingerprint(span: Readonly<RowSpan>): Uint8Array;
-  dataHash(span: Readonly<RowSpan>): Uint8Array;
+  /** Writes a row that took the plain way; returns its row version as JSON. */
+  write(row: RowText): Place;
+  /** Where the hash of its business key is. */
+  readonly keyAt: number;
+  /** Makes its fingerprint, and says where. */
+  fingerprint(): number;
   /** As `hashSourceKey`. */
-  hashSourceKey(span: Readonly<RowSpan>): number;
-  keep(span: Readonly<RowSpan>, row: KeptRow): void;
+  hashSourceKey(): number;
+  /** Hashes its data. */
+  hashData(): void;
+  /** The same, where it is known. */
+  setDataHash(hash: Uint8Array): void;
+  keep(row: KeptRow): void;
   /** An unchanged row. */
   skip(row: { readonly rowNo: number; readonly place: number }): void;
   end(): Pick<SealedPage, 'rows' | 'unchanged' | 'unchangedRowNos'>;
@@ -64,113 +63,135 @@ export interface RowBuffer {
   readonly reuse: (memory: PageMemory) => void;
 }
 
-export function createRowBuffer(kind: RowKind): RowBuffer {
-  const memory = createHashMemory();
-  const text = new ByteText(ROW_BYTES, '', memory.makeRoom);
-  const outgoing = new ByteText(PAGE_BYTES);
-  const drafts = new ByteText(PAGE_BYTES);
-  const spare: PageMemory[] = [];
+const PRINT_AT = 16;
+const DATA_HASH_AT = 32;
+/** Places in the page, starts of records, of their data and of drafts; the starts of the first and the last have one more. */
+const WORDS_PER_ROW = 4;
+const WORDS_MORE = 2;
+
+export function createRowBuffer(kind: RowKind, memory: RecordMemory): RowBuffer {
+  const { module } = memory;
+  const [digests, span] = [module.DIGESTS.value, module.SPAN.value >>> 2];
   const head = fingerprintHead(kind);
-  const hashSpec = Buffer.from(kind.hashSpec);
-  const { mappingVersion } = kind;
-  // Written again for each row.
-  const rowversion = { from: 0, to: 0 };
-  const data = { from: 0, to: 0 };
-  let kept = 0;
+  layPieces(kind, head, memory);
+  const places = createArea(memory);
+  const version = createArea(memory);
+  const pool = createPool();
+  let rows = 0;
   let taken = 0;
-  let rowNos = new Uint32Array(0);
-  let recordStarts = new Uint32Array(0);
-  let dataStarts = new Uint32Array(0);
-  let draftStarts = new Uint32Array(0);
   let unchanged = new Uint32Array(0);
   let unchangedRowNos = new Uint32Array(0);
-  const span: RowSpan = {
-    start: 0,
-    rowversion: 0,
-    sourceKey: 0,
-    businessKey: 0,
-    businessKeyEnd: 0,
-    data: 0,
-    end: 0,
-    hashed: 0,
-    hashedEnd: 0,
-  };
+  const partOf = (word: keyof typeof SPAN_WORD): number => memory.words[span + SPAN_WORD[word]] ?? 0;
 
   return {
-    begin: (rows) => {
-      [kept, taken] = [0, 0];
-      if (rows <= rowNos.length) return;
-      rowNos = new Uint32Array(rows);
-      recordStarts = new Uint32Array(rows + 1);
-      dataStarts = new Uint32Array(rows);
-      draftStarts = new Uint32Array(rows + 1);
-      unchanged = new Uint32Array(rows);
-      unchangedRowNos = new Uint32Array(rows);
+    begin: (count) => {
+      [rows, taken] = [count, 0];
+      module.beginPage(places.makeRoom((count * WORDS_PER_ROW + WORDS_MORE) * 4), count);
+      if (count <= unchanged.length) return;
+      unchanged = new Uint32Array(count);
+      unchangedRowNos = new Uint32Array(count);
     },
     write: (row) => {
-      text.cut(0);
-      text.addText(head);
-      span.rowversion = text.length;
-      text.addText(`${row.rowversion ?? ''}\n`);
-      span.sourceKey = text.length;
-      text.addText(`${row.sourceKey}\n`);
-      span.businessKey = text.length;
-      text.addText(row.businessKey);
-      span.businessKeyEnd = text.length;
-      text.addText('\n');
-      span.data = text.length;
-      text.addText(row.dataJson);
-      span.end = text.length;
-      [span.hashed, span.hashedEnd] = [span.data, span.end];
-      return span;
+      const parts = [head, `${row.rowversion ?? ''}\n`, `${row.sourceKey}\n`, row.businessKey, '\n', row.dataJson];
+      // A UTF-16 unit takes at most three bytes.
+      let at = module.roomForRow(parts.reduce((sum, { length }) => sum + length * 3, 0));
+      const starts = [at];
+      for (const part of parts) starts.push((at += memory.bytes.write(part, at)));
+      const [, , , , , data = 0, end = 0] = starts;
+      memory.words.set([...starts, data, end], span);
+      module.hashKey();
+      if (row.rowversion === null || row.rowversion === '') return NO_PLACE;
+      version.writeText(JSON.stringify(row.rowversion));
+      return version;
     },
-    writeRead: (shortcut) => {
-      text.cut(0);
-      shortcut.write(text, span);
-      return span;
+    keyAt: digests,
+    fingerprint: () => {
+      module.printRow();
+      return digests + PRINT_AT;
     },
-    bkHash: ({ businessKey, businessKeyEnd }) => memory.bkHash(businessKey, businessKeyEnd),
-    fingerprint: ({ start, end }) => memory.fingerprint(start, end),
-    dataHash: ({ hashed, hashedEnd }) => memory.dataHash(hashed, hashedEnd),
-    hashSourceKey: ({ sourceKey, businessKey }) => hashSourceKeyBytes(text.bytes, sourceKey, businessKey - 1),
-    keep: (place, { rowNo, key, dataHash, print, addReference }) => {
-      recordStarts[kept] = outgoing.length;
-      draftStarts[kept] = drafts.length;
-      [rowversion.from, rowversion.to] = [place.rowversion, place.sourceKey - 1];
-      [data.from, data.to] = [place.data, place.end];
-      const parts = { key, dataHash, text: text.bytes, rowversion, data, addReference };
-      dataStarts[kept] = addRecord(outgoing, parts);
-      addDraft(drafts, { key, dataHash, text: text.bytes, print, hashSpec, mappingVersion, span: place });
-      rowNos[kept] = rowNo;
-      kept += 1;
-    },
+    hashData: () => module.hashData(),
+    setDataHash: (hash) => memory.bytes.set(hash, digests + DATA_HASH_AT),
+    hashSourceKey: () => hashSourceKeyBytes(memory.bytes, partOf('sourceKey'), partOf('businessKey') - 1),
+    keep: ({ rowNo, print, version: json, reference }) =>
+      module.keepRow(rowNo, print, json.from, json.to, reference.from, reference.to),
     skip: ({ rowNo, place }) => {
       unchanged[taken] = place;
       unchangedRowNos[taken] = rowNo;
       taken += 1;
     },
     end: () => {
-      recordStarts[kept] = outgoing.length;
-      draftStarts[kept] = drafts.length;
-      // The few changed rows of a page leave as a copy: the page after it is written into the same memory.
-      const isLarge = outgoing.isLarge && drafts.isLarge;
-      const again = isLarge ? spare.pop() : undefined;
+      const kept = module.endPage();
+      const { bytes, words } = memory;
+      let at = places.from >>> 2;
+      const takeWords = (count: number, ofRows: number): Uint32Array => {
+        const list = words.slice(at, at + count);
+        at += ofRows;
+        return list;
+      };
+      const rowNos = takeWords(kept, rows);
+      const recordStarts = takeWords(kept + 1, rows + 1);
+      const dataStarts = takeWords(kept, rows);
+      const draftStarts = takeWords(kept + 1, rows + 1);
+      const copyOf = (from: number, starts: Uint32Array, again: ArrayBuffer | undefined) =>
+        copyInto(bytes.subarray(from, from + (starts[kept] ?? 0)), again);
+      const again = pool.take(recordStarts[kept] ?? 0);
       return {
         rows: {
           count: kept,
-          rowNos: rowNos.slice(0, kept),
-          outgoing: isLarge ? outgoing.take(again?.outgoing) : outgoing.takeCopy(),
-          recordStarts: recordStarts.slice(0, kept + 1),
-          dataStarts: dataStarts.slice(0, kept),
-          drafts: isLarge ? drafts.take(again?.drafts) : drafts.takeCopy(),
-          draftStarts: draftStarts.slice(0, kept + 1),
+          rowNos,
+          outgoing: copyOf(module.outgoingAt(), recordStarts, again?.outgoing),
+          recordStarts,
+          dataStarts,
+          drafts: copyOf(module.draftsAt(), draftStarts, again?.drafts),
+          draftStarts,
         },
         unchanged: unchanged.slice(0, taken),
         unchangedRowNos: unchangedRowNos.slice(0, taken),
       };
     },
-    reuse: (page) => {
-      if (page.outgoing.byteLength >= PAGE_BYTES) spare.push(page);
-    },
+    reuse: pool.give,
   };
+}
+
+/** What wasm/rows.ts wants, in its order. */
+function layPieces(kind: RowKind, head: string, memory: RecordMemory): void {
+  const { module } = memory;
+  const area = createArea(memory);
+  module.makeRows();
+  const draft = draftPieces(kind);
+  const pieces = [
+    Buffer.from(head),
+    draft.head,
+    draft.headUnversioned,
+    draft.tail,
+    ...Object.values(RECORD_PIECES).map((piece) => Buffer.from(piece)),
+  ];
+  for (const [at, piece] of pieces.entries()) {
+    const from = area.makeRoom(piece.length);
+    memory.bytes.set(piece, from);
+    module.setPiece(at, from, from + piece.length);
+  }
+}
+
+/** Smaller pages leave in memory of just their size: the few changed rows of a page. */
+const LARGE_BYTES = 2 ** 20;
+/** Pages are about alike in size: memory that was large enough once mostly stays so. */
+const GROWTH = 1.125;
+
+function createPool() {
+  const spare: PageMemory[] = [];
+  return {
+    give: (page: PageMemory): void => {
+      if (page.outgoing.byteLength >= LARGE_BYTES) spare.push(page);
+    },
+    take: (bytes: number): PageMemory | undefined => (bytes >= LARGE_BYTES / 2 ? spare.pop() : undefined),
+  };
+}
+
+function copyInto(bytes: Buffer, again: ArrayBuffer | undefined): Uint8Array<ArrayBuffer> {
+  const isEnough = again !== undefined && again.byteLength >= bytes.length;
+  const size = bytes.length < LARGE_BYTES ? bytes.length : Math.ceil(bytes.length * GROWTH);
+  const copy = new Uint8Array(isEnough ? again : new ArrayBuffer(size), 0, bytes.length);
+  copy.set(bytes);
+  return copy;
 }

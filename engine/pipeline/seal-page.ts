@@ -5,14 +5,13 @@
 import { openLedgerIndex, type IndexMemory } from '../ledger/ledger-index.ts';
 import type { Column, Entity } from '../contract/entity.ts';
 import { compilePlan, type PlanOptions } from '../normalize/compile-plan.ts';
+import type { Place } from '../normalize/compile-shortcut.ts';
 import { createRowValidator } from '../normalize/row-validator.ts';
-import type { ByteText } from '../record/byte-text.ts';
-import { fingerprintHead } from '../record/fingerprint.ts';
 import { createHighestRowversion } from '../record/highest-rowversion.ts';
 import { makeMoving, PRINT_BYTES } from '../record/raw-print.ts';
 import type { RejectedRecord } from '../record/rejected-record.ts';
+import { createArea, createRecordMemory, type RecordMemory } from '../record/record-memory.ts';
 import { createRowScanner, type RowScanner } from '../record/row-scanner.ts';
-import type { RowSpan } from '../record/row-span.ts';
 import type { RowversionKind } from '../record/rowversion.ts';
 import type { PageSummary, SealedPage, StageFigures } from '../record/sealed-page.ts';
 import type { FetchedRecord } from '../record/shapes.ts';
@@ -44,6 +43,8 @@ export interface Sealed {
 export interface PageSealer {
   /** Scans rows for the short way; null where the entity has none. */
   readonly scanner: RowScanner | null;
+  /** Where pages have to be for the scanner. */
+  readonly memory: RecordMemory;
   seal(rows: PageRows): Promise<Sealed>;
   /** Memory of a page that was sealed here, to be written again. */
   readonly reuse: (memory: PageMemory) => void;
@@ -57,8 +58,9 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
   const index = known === null ? null : openLedgerIndex(known);
   const highest = createHighestRowversion(setup.rowversion, setup);
   const head = { hashSpec: HASH_SPEC, mappingVersion: setup.mappingVersion };
-  const buffer = createRowBuffer(head);
-  const shortcut = plan.createShortcut({ ...setup, columns, validator, head: fingerprintHead(head) });
+  const memory = createRecordMemory();
+  const buffer = createRowBuffer(head, memory);
+  const shortcut = plan.createShortcut({ ...setup, memory, columns, validator });
 
   /** Stages 2 to 5 as they are, for rows that are not clean. */
   const runStages = async (records: readonly FetchedRecord[], drift: DriftReport) => {
@@ -78,27 +80,27 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
   };
 
   /** Whether the ledger has the row with just these data. One that could be known by its bytes has to learn them. */
-  const isUnchanged = (place: number, span: RowSpan, canLearn: boolean): boolean => {
+  const isUnchanged = (place: number, canLearn: boolean): boolean => {
     if (index === null || place < 0) return false;
-    const print = buffer.fingerprint(span);
+    const at = buffer.fingerprint();
+    const print = memory.bytes.subarray(at, at + PRINT_BYTES);
     if (!canLearn && index.isUnchanged(place, print)) return true;
     makeMoving(print);
     return index.isUnchanged(place, print);
   };
-  /** Hashes the row that was written last, and keeps it where it is not unchanged. */
-  const settle = (rowNo: number, span: RowSpan, more: RowToSettle): void => {
-    const key = buffer.bkHash(span);
-    const place = index?.find(key, 0) ?? -1;
-    if (isUnchanged(place, span, more.rawPrint !== null)) {
+  /** Keeps the row that was written last where it is not unchanged. */
+  const settle = (rowNo: number, more: RowToSettle): void => {
+    const place = index?.find(memory.bytes, buffer.keyAt) ?? -1;
+    if (isUnchanged(place, more.print !== null)) {
       buffer.skip({ rowNo, place });
       return;
     }
-    const dataHash = more.dataHash?.() ?? buffer.dataHash(span);
-    const print = more.rawPrint ?? buffer.fingerprint(span);
-    buffer.keep(span, { rowNo, key, dataHash, print, addReference: more.addReference });
+    if (more.dataHash === null) buffer.hashData();
+    else buffer.setDataHash(more.dataHash);
+    buffer.keep({ rowNo, print: more.print ?? buffer.fingerprint(), version: more.version, reference: more.reference });
   };
 
-  const addReferenceOfRead = (to: ByteText): void => shortcut?.addReference(to);
+  const reference = createArea(memory);
   const seal = async (rows: PageRows): Promise<Sealed> => {
     const { count, raw: bytes } = rows;
     const started = performance.now();
@@ -106,15 +108,15 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
     const sourceKeys = new Float64Array(count);
     const plainRows: FetchedRecord[] = [];
     const plainNos = new Map<FetchedRecord['raw'], number>();
-    const printOf = (rowNo: number): Uint8Array | null =>
-      bytes?.prints.subarray(rowNo * PRINT_BYTES, (rowNo + 1) * PRINT_BYTES) ?? null;
+    const printOf = (rowNo: number): number | null =>
+      bytes === null ? null : bytes.inMemory.printsAt + rowNo * PRINT_BYTES;
     buffer.begin(count);
     for (let rowNo = 0; rowNo < count; rowNo += 1) {
-      if (shortcut !== null && bytes !== null && readScanned(rowNo, bytes)) {
-        const span = buffer.writeRead(shortcut);
-        sourceKeys[rowNo] = buffer.hashSourceKey(span);
+      if (shortcut !== null && bytes !== null && writeScanned(rowNo, bytes)) {
+        sourceKeys[rowNo] = buffer.hashSourceKey();
         highest.seeValue(shortcut.rowversion());
-        settle(rowNo, span, { rawPrint: printOf(rowNo), addReference: addReferenceOfRead, dataHash: null });
+        const { version, reference: ownReference } = shortcut;
+        settle(rowNo, { print: printOf(rowNo), dataHash: null, version, reference: ownReference });
         continue;
       }
       const raw = rows.itemAt(rowNo);
@@ -134,13 +136,10 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
     const plain = await runStages(plainRows, drift);
     for (const row of plain.passed) {
       const rowNo = plainNos.get(row.raw) ?? 0;
-      const { rowversion, businessKey, dataJson, dataHash, reference } = row.identity;
-      const span = buffer.write({ rowversion, sourceKey: row.sourceKey, businessKey, dataJson });
-      settle(rowNo, span, {
-        rawPrint: printOf(rowNo),
-        addReference: (to) => to.addText(JSON.stringify(reference)),
-        dataHash: () => Buffer.from(dataHash, 'hex'),
-      });
+      const { rowversion, businessKey, dataJson, dataHash } = row.identity;
+      const version = buffer.write({ rowversion, sourceKey: row.sourceKey, businessKey, dataJson });
+      reference.writeText(JSON.stringify(row.identity.reference));
+      settle(rowNo, { print: printOf(rowNo), dataHash: Buffer.from(dataHash, 'hex'), version, reference });
     }
     return {
       page: {
@@ -155,11 +154,12 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
     };
   };
 
-  return { scanner: shortcut === null ? null : createRowScanner(columns), seal, reuse: buffer.reuse };
+  const scanner = shortcut === null ? null : createRowScanner(columns, memory);
+  return { scanner, memory, seal, reuse: buffer.reuse };
 
-  function readScanned(rowNo: number, { body, tokens, scanned }: RawRows): boolean {
+  function writeScanned(rowNo: number, { scanned }: RawRows): boolean {
     const row = scanned[rowNo] ?? -1;
-    return row !== -1 && tokens !== null && shortcut?.read(body, tokens, row) === true;
+    return row !== -1 && scanner !== null && shortcut?.write(scanner.tokensOf(row)) === true;
   }
 
   function takeKnown(rowNo: number, { body, split, places }: RawRows, sourceKeys: Float64Array): void {
@@ -171,11 +171,12 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
 }
 
 interface RowToSettle {
-  /** Null where the row's bytes are not at hand. */
-  readonly rawPrint: Uint8Array | null;
-  readonly addReference: (to: ByteText) => void;
+  /** Where the print of its bytes is; null where they are not at hand. */
+  readonly print: number | null;
   /** Null where it is made of the row as it is written. */
-  readonly dataHash: (() => Uint8Array) | null;
+  readonly dataHash: Uint8Array | null;
+  readonly version: Place;
+  readonly reference: Place;
 }
 
 /** The short way does stages 2 to 5 at once; its time stands with the first of them. */

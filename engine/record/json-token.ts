@@ -1,4 +1,4 @@
-// Scalars of JSON in bytes: where one ends, and what it holds.
+// Scalars of JSON in bytes: where a text ends, and what a scalar holds. Where others end: wasm/scan.ts.
 // Promises: exactly the grammar of JSON, given valid UTF-8, and exactly the values that parseLossless gives.
 
 import { BACKSLASH, QUOTE, ZERO } from './json-bytes.ts';
@@ -18,18 +18,12 @@ export const TOKEN = {
 export interface JsonToken {
   from: number;
   to: number;
-  hash: number;
   /** One of `TOKEN`. */
   kind: number;
 }
 
 const MINUS = 0x2d;
-const PLUS = 0x2b;
 const LETTER_U = 0x75;
-const POINT = 0x2e;
-/** A double carries every whole number of so many digits. */
-const EXACT_DIGITS = 15;
-const LITERALS = ['null', 'true', 'false'].map((word) => Buffer.from(word));
 const HEX = /^[\da-f]{4}$/i;
 /** What may follow a backslash, `u` aside. */
 const ESCAPED = new Set(Buffer.from('"\\/bfnrt'));
@@ -47,50 +41,6 @@ export function endOfText(body: Buffer, from: number): number {
     at += 4;
   }
   return -1;
-}
-
-export function endOfNumber(body: Buffer, from: number): number {
-  const whole = body[from] === MINUS ? from + 1 : from;
-  let at = skipDigits(body, whole);
-  if (at === whole || (body[whole] === ZERO && at > whole + 1)) return -1;
-  if (body[at] === POINT) {
-    const fraction = at + 1;
-    at = skipDigits(body, fraction);
-    if (at === fraction) return -1;
-  }
-  // `e` or `E`
-  if (((body[at] ?? 0) | 0x20) === 0x65) {
-    const sign = body[at + 1];
-    const exponent = sign === MINUS || sign === PLUS ? at + 2 : at + 1;
-    at = skipDigits(body, exponent);
-    if (at === exponent) return -1;
-  }
-  return at;
-}
-
-function skipDigits(body: Buffer, from: number): number {
-  let at = from;
-  for (;;) {
-    const digit = (body[at] ?? 0) - ZERO;
-    if (digit < 0 || digit > 9) return at;
-    at += 1;
-  }
-}
-
-export function endOfLiteral(body: Buffer, from: number): number {
-  for (const word of LITERALS) {
-    const to = from + word.length;
-    if (to <= body.length && body.compare(word, 0, word.length, from, to) === 0) return to;
-  }
-  return -1;
-}
-
-/** Whether a number is whole and short enough to be its own canonical text. */
-export function isExactWhole(body: Buffer, from: number, to: number): boolean {
-  const isNegative = body[from] === MINUS;
-  const first = isNegative ? from + 1 : from;
-  if (to - first > EXACT_DIGITS || (isNegative && body[first] === ZERO)) return false;
-  return skipDigits(body, first) === to;
 }
 
 export function readToken(body: Buffer, { from, to, kind }: JsonToken, exactText: boolean): RawValue {

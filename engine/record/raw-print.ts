@@ -6,7 +6,7 @@
 //
 // Promises: bytes are the shortest way to know a row and stand in the ledger wherever they keep still.
 
-import { createHashMemory } from './hash-memory.ts';
+import { createArea, type RecordMemory } from './record-memory.ts';
 import type { Fingerprint } from './shapes.ts';
 import { hashText } from './text-hasher.ts';
 
@@ -29,32 +29,38 @@ export interface RowRanges {
   readonly ends: Uint32Array;
 }
 
-/** The prints of a page's rows, 16 bytes each. */
-export type PrintRows = (page: Uint8Array, rows: RowRanges) => Uint8Array;
+/** A page in the memory that its rows are read in; good until the next page. */
+export interface PageInMemory {
+  /** Where the page begins. */
+  readonly at: number;
+  /** Where the prints of its rows are, 16 bytes each, and a copy of them. */
+  readonly printsAt: number;
+  readonly prints: Uint8Array;
+}
+
+export type PrintRows = (page: Uint8Array, rows: RowRanges) => PageInMemory;
 
 /** Prints rows under these rules: all of a page in one call, over a copy of it. */
-export function createPrintRows(rulesTag: number): PrintRows {
-  const memory = createHashMemory();
+export function createPrintRows(rulesTag: number, memory: RecordMemory): PrintRows {
+  const area = createArea(memory);
   return (page, { count, starts, ends }) => {
-    const startsAt = 0;
+    const startsAt = area.makeRoom(starts.byteLength + ends.byteLength + count * PRINT_BYTES + page.length + BEHIND);
     const endsAt = startsAt + starts.byteLength;
     const printsAt = endsAt + ends.byteLength;
-    const pageAt = printsAt + count * PRINT_BYTES;
-    const bytes = memory.makeRoom(pageAt + page.length);
+    const at = printsAt + count * PRINT_BYTES;
+    const { bytes } = memory;
     bytes.set(bytesOf(starts), startsAt);
     bytes.set(bytesOf(ends), endsAt);
-    bytes.set(page, pageAt);
-    memory.fingerprintRanges({
-      count,
-      starts: startsAt,
-      ends: endsAt,
-      base: pageAt,
-      tag: rulesTag,
-      out: printsAt,
-    });
-    return new Uint8Array(bytes.subarray(printsAt, pageAt));
+    bytes.set(page, at);
+    // No value goes on behind the page.
+    bytes.fill(0, at + page.length, at + page.length + BEHIND);
+    memory.module.tagRanges(startsAt, endsAt, count, at, rulesTag, printsAt);
+    return { at, printsAt, prints: new Uint8Array(bytes.subarray(printsAt, at)) };
   };
 }
+
+/** Readers look this far ahead. */
+const BEHIND = 64;
 
 function bytesOf(numbers: Uint32Array): Uint8Array {
   return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);

@@ -1,127 +1,110 @@
-// Finds the values of flat rows in the bytes of a page, without making text or objects of them.
+// Finds the values of flat rows in the bytes of a page, without making text or objects of them (wasm/scan.ts).
 // Promises: a row that is taken is valid JSON of just the known columns, each once and each a scalar, provided that the
 // page is valid UTF-8. Whatever else a row may be, it is refused and left to the parser.
 
-import { BACKSLASH, CLOSE_OBJECT, QUOTE, SPACE } from './json-bytes.ts';
-import { endOfLiteral, endOfNumber, endOfText, isExactWhole, TOKEN } from './json-token.ts';
-
-/** Values of the scanned rows, one row after the other, each in the order of the columns. */
-export interface RowTokens {
-  readonly starts: Uint32Array;
-  readonly ends: Uint32Array;
-  readonly hashes: Int32Array;
-  readonly kinds: Uint8Array;
-}
+import { SPACE } from './json-bytes.ts';
+import type { JsonToken } from './json-token.ts';
+import { createArea, type RecordMemory } from './record-memory.ts';
 
 export interface RowScanner {
-  readonly columns: readonly string[];
   /** Begins a page of at most so many rows. */
-  begin(rows: number): RowTokens;
+  begin(rows: number): void;
   /** Adds a row's values to the tokens; false, and nothing added, where the parser has to read the row. */
-  scan(body: Buffer, start: number, end: number): boolean;
+  scan(start: number, end: number): boolean;
+  /** Where the tokens of the n-th row that was taken begin; good until the next page. */
+  tokensOf(row: number): number;
 }
 
-/** Of the 32-bit FNV hash. */
-const PRIME = 0x01000193;
+/** As wasm/scan.ts lays them out: start, end, hash, kind. */
+const TOKEN_BYTES = 16;
+/** Start, length, column. */
+const PIECE_WORDS = 3;
 
-/** A row's bytes but its values, and the column of each value. */
+/** A row's bytes but its values, each with the place of the value behind it. */
 interface Form {
-  readonly pieces: readonly Uint8Array[];
-  readonly columnAt: readonly number[];
+  readonly at: number;
+  readonly count: number;
 }
 
-export function createRowScanner(columns: readonly string[]): RowScanner {
+/** Of rows in this memory. */
+export function createRowScanner(columns: readonly string[], memory: RecordMemory): RowScanner {
+  const { scanRow } = memory.module;
+  const tokens = createArea(memory);
+  const rowBytes = columns.length * TOKEN_BYTES;
+  const forms = createForms(columns, memory);
   let form: Form | null = null;
-  let tokens = makeTokens(0);
   let used = 0;
 
-  const scanAs = ({ pieces, columnAt }: Form, body: Buffer, start: number, end: number): boolean => {
-    const { starts, ends, hashes, kinds } = tokens;
-    let at = start;
-    for (let place = 0; place < pieces.length; place += 1) {
-      const piece = pieces[place] ?? NOTHING;
-      for (let byte = 0; byte < piece.length; byte += 1) if (body[at + byte] !== piece[byte]) return false;
-      at += piece.length;
-      const from = at;
-      let hash = 0;
-      let kind: number = TOKEN.other;
-      if (body[at] === QUOTE) {
-        let byte = body[++at] ?? 0;
-        while (byte >= 0x20 && byte <= 0x7e && byte !== QUOTE && byte !== BACKSLASH) {
-          hash = Math.imul(hash ^ byte, PRIME);
-          byte = body[++at] ?? 0;
-        }
-        if (byte === QUOTE) {
-          kind = TOKEN.plainText;
-          at += 1;
-        } else {
-          at = endOfText(body, at);
-          hash = hashOf(body, from, at);
-        }
-      } else {
-        at = endOfNumber(body, from);
-        if (at === -1) at = endOfLiteral(body, from);
-        else if (isExactWhole(body, from, at)) kind = TOKEN.whole;
-        hash = hashOf(body, from, at);
-      }
-      if (at === -1 || at >= end) return false;
-      const token = used + (columnAt[place] ?? 0);
-      starts[token] = from;
-      ends[token] = at;
-      hashes[token] = hash;
-      kinds[token] = kind;
-    }
-    return body[at] === CLOSE_OBJECT && at + 1 === end;
-  };
+  const scanAs = ({ at, count }: Form, start: number, end: number): boolean =>
+    scanRow(at, count, start, end, tokens.from + used * rowBytes) !== 0;
 
   return {
-    columns,
     begin: (rows) => {
       used = 0;
-      if (tokens.starts.length < rows * columns.length) tokens = makeTokens(rows * columns.length);
-      return tokens;
+      tokens.makeRoom(rows * rowBytes);
     },
-    scan: (body, start, end) => {
-      if (form === null || !scanAs(form, body, start, end)) {
-        form = findForm(columns, body.subarray(start, end)) ?? form;
-        if (form === null || !scanAs(form, body, start, end)) return false;
+    scan: (start, end) => {
+      if (form === null || !scanAs(form, start, end)) {
+        form = forms.of(memory.bytes.subarray(start, end)) ?? form;
+        if (form === null || !scanAs(form, start, end)) return false;
       }
-      used += columns.length;
+      used += 1;
       return true;
     },
+    tokensOf: (row) => tokens.from + row * rowBytes,
   };
 }
 
-const NOTHING = new Uint8Array(0);
+/** Where the token of a column is among those of a row. */
+export function placeOfToken(tokens: number, column: number): number {
+  return tokens + column * TOKEN_BYTES;
+}
 
-function makeTokens(length: number) {
+export function readTokenAt(words: Uint32Array, place: number, token: JsonToken): JsonToken {
+  const at = place >>> 2;
+  token.from = words[at] ?? 0;
+  token.to = words[at + 1] ?? 0;
+  token.kind = words[at + 3] ?? 0;
+  return token;
+}
+
+/** Forms of rows, each in an area of its own: rows of a page mostly have one. */
+function createForms(columns: readonly string[], memory: RecordMemory) {
+  const known = new Map<string, Form>();
+  const lay = (pieces: readonly Buffer[], columnAt: readonly number[]): Form => {
+    const at = memory.module.take(pieces.length * PIECE_WORDS * 4);
+    for (const [place, piece] of pieces.entries()) {
+      const pieceAt = memory.module.take(piece.length);
+      memory.bytes.set(piece, pieceAt);
+      memory.words.set([pieceAt, piece.length, columnAt[place] ?? 0], (at >>> 2) + place * PIECE_WORDS);
+    }
+    return { at, count: pieces.length };
+  };
   return {
-    starts: new Uint32Array(length),
-    ends: new Uint32Array(length),
-    hashes: new Int32Array(length),
-    kinds: new Uint8Array(length),
+    /** How rows like this one are written; null where it has other columns, or a form that is rare. */
+    of: (row: Buffer): Form | null => {
+      const names = namesOf(row);
+      if (names?.length !== columns.length) return null;
+      const columnAt = names.map((name) => columns.indexOf(name));
+      if (columnAt.includes(-1)) return null;
+      // As most serializers write rows, and as Python's does.
+      const space = row[row.indexOf(':') + 1] === SPACE ? ' ' : '';
+      const key = JSON.stringify([space, columnAt]);
+      const form = known.get(key);
+      if (form !== undefined) return form;
+      if (known.size === MOST_FORMS) return null;
+      const pieces = names.map((name, place) =>
+        Buffer.from(`${place === 0 ? '{' : `,${space}`}${JSON.stringify(name)}:${space}`),
+      );
+      const made = lay(pieces, columnAt);
+      known.set(key, made);
+      return made;
+    },
   };
 }
 
-function hashOf(body: Buffer, from: number, to: number): number {
-  let hash = 0;
-  for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ (body[at] ?? 0), PRIME);
-  return hash;
-}
-
-/** How rows like this one are written; null where it has other columns, or a form that is rare. */
-function findForm(columns: readonly string[], row: Buffer): Form | null {
-  const names = namesOf(row);
-  if (names?.length !== columns.length) return null;
-  const columnAt = names.map((name) => columns.indexOf(name));
-  if (columnAt.includes(-1)) return null;
-  // As most serializers write rows, and as Python's does.
-  const space = row[row.indexOf(':') + 1] === SPACE ? ' ' : '';
-  const pieces = names.map((name, place) =>
-    Buffer.from(`${place === 0 ? '{' : `,${space}`}${JSON.stringify(name)}:${space}`),
-  );
-  return { pieces, columnAt };
-}
+/** A source that writes its columns in ever other orders is read by the parser. */
+const MOST_FORMS = 100;
 
 function namesOf(row: Buffer): readonly string[] | null {
   try {

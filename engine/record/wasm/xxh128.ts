@@ -43,6 +43,19 @@ export function xxh128(from: usize, to: usize, out: usize): void {
   else hashNothing(out);
 }
 
+/**
+ * XXH128 of the ranges `starts[n]` to `ends[n]` behind `base`, 16 bytes each, of which the last four are overwritten
+ * with `tag`.
+ */
+export function tagRanges(starts: usize, ends: usize, count: u32, base: usize, tag: u32, out: usize): void {
+  const tagBytes = bswap<u32>(tag);
+  for (let at: usize = 0; at < <usize>count; at += 1) {
+    const digest = out + at * 16;
+    xxh128(base + load<u32>(starts + at * 4), base + load<u32>(ends + at * 4), digest);
+    store<u32>(digest, tagBytes, 12);
+  }
+}
+
 function hashNothing(out: usize): void {
   finish(xxh64Avalanche(secret(64) ^ secret(72)), xxh64Avalanche(secret(80) ^ secret(88)), out);
 }

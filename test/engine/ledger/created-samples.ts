@@ -2,8 +2,7 @@
 
 import type { CreatedRecords } from '../../../engine/ledger/encode-created.ts';
 import type { LedgerRow } from '../../../engine/ledger/ledger-row.ts';
-import { addDraft } from '../../../engine/ledger/record-codec.ts';
-import { ByteText } from '../../../engine/record/byte-text.ts';
+import { createPageWriter } from '../record/page-records.ts';
 
 /** The row as it is where it has just been created. */
 export function asCreated(row: LedgerRow): LedgerRow {
@@ -21,14 +20,10 @@ export function asCreated(row: LedgerRow): LedgerRow {
 }
 
 export function draftsOf(rows: readonly LedgerRow[]): Pick<CreatedRecords, 'drafts' | 'starts'> {
-  const to = new ByteText(1);
-  const starts = rows.map((row) => {
-    const start = to.length;
-    addDraftOf(to, row);
-    return start;
-  });
-  const end = to.length;
-  return { drafts: to.take(), starts: Uint32Array.from([...starts, end]) };
+  const drafts = rows.map(draftOf);
+  let end = 0;
+  const ends = drafts.map(({ length }) => (end += length));
+  return { drafts: Buffer.concat(drafts), starts: Uint32Array.from([0, ...ends]) };
 }
 
 export function toCreated(rows: readonly LedgerRow[]): CreatedRecords {
@@ -44,23 +39,12 @@ export function toCreated(rows: readonly LedgerRow[]): CreatedRecords {
   return { count: rows.length, ...draftsOf(rows), uids: { source, starts, ends } };
 }
 
-function addDraftOf(to: ByteText, row: LedgerRow): void {
-  const text = new ByteText(1, 'spec\n');
-  const rowversion = text.length;
-  text.addText(`${row.rowversion ?? ''}\n`);
-  const sourceKey = text.length;
-  text.addText(`${row.sourceKey ?? ''}\n`);
-  const businessKey = text.length;
-  text.addText(row.businessKey);
-  const businessKeyEnd = text.length;
-  const noData = { data: businessKeyEnd, end: businessKeyEnd, hashed: businessKeyEnd, hashedEnd: businessKeyEnd };
-  addDraft(to, {
-    key: Buffer.from(row.bkHash, 'hex'),
-    print: Buffer.from(row.fingerprint ?? '', 'hex'),
-    dataHash: Buffer.from(row.dataHash, 'hex'),
-    mappingVersion: row.mappingVersion,
-    hashSpec: Buffer.from(row.hashSpec),
-    text: text.bytes,
-    span: { start: 0, rowversion, sourceKey, businessKey, businessKeyEnd, ...noData },
-  });
+const writers = new Map<string, ReturnType<typeof createPageWriter>>();
+
+function draftOf({ hashSpec, mappingVersion, fingerprint, rowversion, sourceKey, ...row }: LedgerRow): Uint8Array {
+  const kind = `${mappingVersion} ${hashSpec}`;
+  const write = writers.get(kind) ?? createPageWriter({ hashSpec, mappingVersion });
+  writers.set(kind, write);
+  const written = { ...row, rowversion, reference: '', dataJson: '{}' };
+  return write([{ ...written, fingerprint: fingerprint ?? '', sourceKey: sourceKey ?? '' }]).drafts;
 }

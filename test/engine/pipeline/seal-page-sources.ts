@@ -15,7 +15,7 @@ import { createRowValidator } from '../../../engine/normalize/row-validator.ts';
 import { createRowReader, plainRows, type PageRows } from '../../../engine/pipeline/known-rows.ts';
 import type { Run } from '../../../engine/pipeline/run.ts';
 import { openSealedRows } from '../../../engine/pipeline/sealed-rows.ts';
-import { createPageSealer, type SealSetup } from '../../../engine/pipeline/seal-page.ts';
+import { createPageSealer, type PageSealer, type SealSetup } from '../../../engine/pipeline/seal-page.ts';
 import { rowversionKind } from '../../../engine/record/rowversion.ts';
 import { parseLossless } from '../../../engine/record/lossless-json.ts';
 import type { RejectedRecord } from '../../../engine/record/rejected-record.ts';
@@ -67,7 +67,8 @@ export function setupOf(source: Source): SealSetup {
 
 /** The same page through the bytes that a page worker hands over; every row is parsed. */
 export async function sealed(source: Source, body: string, index: IndexMemory | null = null) {
-  return sealedRows(source, body, { rows: plainRows(fromJson(body, source.exactText)), index });
+  const sealer = createPageSealer(setupOf(source), index);
+  return sealedRows(source, body, { rows: plainRows(fromJson(body, source.exactText)), sealer });
 }
 
 /** The same where rows are known by their bytes, and the clean ones take the short way. */
@@ -76,19 +77,20 @@ export async function sealedByBytes(
   body: string,
   { index = null, rulesTag = 7 }: { index?: LedgerIndex | null; rulesTag?: number } = {},
 ) {
-  const { scanner } = createPageSealer(setupOf(source), index);
-  const read = createRowReader({ exactText: source.exactText ?? false, rulesTag, index, scanner });
+  const sealer = createPageSealer(setupOf(source), index);
+  const { scanner, memory } = sealer;
+  const read = createRowReader({ exactText: source.exactText ?? false, rulesTag, index, scanner, memory });
   const reading = read({ body: Buffer.from(body), contentType: '' }, null);
   if (!reading.ok) throw new Error(reading.what);
-  return { ...(await sealedRows(source, body, { rows: reading.value.rows, index })), head: reading.value.head };
+  return { ...(await sealedRows(source, body, { rows: reading.value.rows, sealer })), head: reading.value.head };
 }
 
 async function sealedRows(
   source: Source,
   body: string,
-  { rows: pageRows, index }: { readonly rows: PageRows; readonly index: IndexMemory | null },
+  { rows: pageRows, sealer }: { readonly rows: PageRows; readonly sealer: PageSealer },
 ) {
-  const { page, summary } = await createPageSealer(setupOf(source), index).seal(pageRows);
+  const { page, summary } = await sealer.seal(pageRows);
   const plan = compilePlan(source.entity, source.columns, source.planOptions);
   // All that opening the rows asks of a run.
   const run = { entity: source.entity, plan, exactText: source.exactText ?? false } as unknown as Run;

@@ -80,8 +80,8 @@ describe('a sealed page', () => {
     const source = sourceOf();
     const rows = fc.sample(rawRow, { seed: 11, numRuns: 400 }).map(({ EXTRA: _extra, ...row }) => row);
     const body = toBody(rows);
-    const { scanner, seal } = createPageSealer(setupOf(source), null);
-    const read = createRowReader({ exactText: false, rulesTag: 7, index: null, scanner });
+    const { scanner, memory, seal } = createPageSealer(setupOf(source), null);
+    const read = createRowReader({ exactText: false, rulesTag: 7, index: null, scanner, memory });
     const reading = read({ body: Buffer.from(body), contentType: '' }, null);
     if (!reading.ok) throw new Error(reading.what);
     let parsed = 0;

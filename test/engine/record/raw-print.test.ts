@@ -8,6 +8,7 @@ import {
   PRINT_BYTES,
   rulesTagOf,
 } from '../../../engine/record/raw-print.ts';
+import { createRecordMemory } from '../../../engine/record/record-memory.ts';
 
 const reference = await createXXHash128();
 const xxh128Of = (bytes: Uint8Array): string => reference.init().update(bytes).digest('hex');
@@ -30,7 +31,7 @@ function toPage(rows: readonly Uint8Array[]) {
 
 it('prints each row of a page as its XXH128 with the rules in the last four bytes', () => {
   const rulesTag = 0xfedcba98;
-  const printRows = createPrintRows(rulesTag);
+  const printRows = createPrintRows(rulesTag, createRecordMemory());
   const row = fc.oneof(
     { weight: 20, arbitrary: fc.uint8Array({ maxLength: 400 }) },
     { weight: 1, arbitrary: fc.uint8Array({ minLength: 400, maxLength: 100_000 }) },
@@ -38,7 +39,7 @@ it('prints each row of a page as its XXH128 with the rules in the last four byte
   fc.assert(
     fc.property(fc.array(row, { maxLength: 40 }), (rows) => {
       const { page, ranges } = toPage(rows);
-      const prints = Buffer.from(printRows(page, ranges));
+      const prints = Buffer.from(printRows(page, ranges).prints);
       expect(prints.length).toBe(rows.length * PRINT_BYTES);
       const printOf = (rowNo: number): string => prints.toString('hex', rowNo * PRINT_BYTES, (rowNo + 1) * PRINT_BYTES);
       expect(rows.map((_, rowNo) => printOf(rowNo))).toEqual(
@@ -50,9 +51,9 @@ it('prints each row of a page as its XXH128 with the rules in the last four byte
 });
 
 it('leaves the prints of a page as they are when the next one is printed', () => {
-  const printRows = createPrintRows(7);
+  const printRows = createPrintRows(7, createRecordMemory());
   const first = toPage([Buffer.from('{"A":1}'), Buffer.from('{"A":2}')]);
-  const prints = printRows(first.page, first.ranges);
+  const { prints } = printRows(first.page, first.ranges);
   const before = Buffer.from(prints).toString('hex');
   const next = toPage(Array.from({ length: 3000 }, (_, at) => Buffer.from(`{"A":"${'x'.repeat(at % 700)}"}`)));
   printRows(next.page, next.ranges);

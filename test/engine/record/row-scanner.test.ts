@@ -1,23 +1,40 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readToken, TOKEN } from '../../../engine/record/json-token.ts';
+import { readToken, TOKEN, type JsonToken } from '../../../engine/record/json-token.ts';
 import { parseLossless } from '../../../engine/record/lossless-json.ts';
-import { createRowScanner } from '../../../engine/record/row-scanner.ts';
+import { createPrintRows } from '../../../engine/record/raw-print.ts';
+import { createRecordMemory, type RecordMemory } from '../../../engine/record/record-memory.ts';
+import { createRowScanner, placeOfToken, readTokenAt, type RowScanner } from '../../../engine/record/row-scanner.ts';
 import type { RawRow, RawValue } from '../../../engine/record/shapes.ts';
 
 const COLUMNS = ['A', 'ÄÖ "x"', 'C'];
 
 /** The row's values by the scanner; null where it leaves the row to the parser. */
 function scan(text: string, exactText = false): RawRow | null {
-  const body = Buffer.from(`[${text}]`);
-  const scanner = createRowScanner(COLUMNS);
-  const { starts, ends, hashes, kinds } = scanner.begin(2);
-  if (!scanner.scan(body, 1, body.length - 1)) return null;
-  const values = COLUMNS.map((name, at): [string, RawValue] => {
-    const token = { from: starts[at] ?? 0, to: ends[at] ?? 0, hash: hashes[at] ?? 0, kind: kinds[at] ?? 0 };
-    return [name, readToken(body, token, exactText)];
-  });
+  const { scanner, memory, at, bytes } = scannerOf(COLUMNS, `[${text}]`);
+  scanner.begin(2);
+  if (!scanner.scan(at + 1, at + bytes - 1)) return null;
+  const values = COLUMNS.map((name, column): [string, RawValue] => [
+    name,
+    readToken(memory.bytes, tokenOf(scanner, memory, { row: 0, column }), exactText),
+  ]);
   return Object.fromEntries(values);
+}
+
+/** A scanner, and a page in its memory. */
+function scannerOf(columns: readonly string[], text: string) {
+  const memory = createRecordMemory();
+  const page = Buffer.from(text);
+  const { at } = createPrintRows(7, memory)(page, { count: 0, starts: new Uint32Array(0), ends: new Uint32Array(0) });
+  return { scanner: createRowScanner(columns, memory), memory, at, bytes: page.length };
+}
+
+function tokenOf(
+  scanner: RowScanner,
+  memory: RecordMemory,
+  { row, column }: { readonly row: number; readonly column: number },
+): JsonToken {
+  return readTokenAt(memory.words, placeOfToken(scanner.tokensOf(row), column), { from: 0, to: 0, kind: TOKEN.other });
 }
 
 const rowOf = (...tokens: readonly string[]): string =>
@@ -79,18 +96,20 @@ describe('scanning a row', () => {
   });
 
   it('takes rows in any order of columns, and goes back to the one before', () => {
-    const scanner = createRowScanner(['A', 'B']);
     const rows = ['{"A":1,"B":2}', '{"B": 3, "A": 4}', '{"A":5,"B":6}', '{"A":7}', '{"A":8,"B":9}'];
-    const body = Buffer.from(rows.join(','));
-    const { starts, ends } = scanner.begin(rows.length);
-    let at = 0;
+    const { scanner, memory, ...page } = scannerOf(['A', 'B'], rows.join(','));
+    scanner.begin(rows.length);
+    let { at } = page;
     const taken = rows.map((row) => {
-      const isTaken = scanner.scan(body, at, at + row.length);
+      const isTaken = scanner.scan(at, at + row.length);
       at += row.length + 1;
       return isTaken;
     });
     expect(taken).toEqual([true, true, true, false, true]);
-    const values = Array.from({ length: 8 }, (_, token) => body.toString('utf8', starts[token], ends[token]));
+    const values = Array.from({ length: 8 }, (_, nth) => {
+      const { from, to } = tokenOf(scanner, memory, { row: nth >> 1, column: nth & 1 });
+      return memory.bytes.toString('utf8', from, to);
+    });
     expect(values).toEqual(['1', '2', '4', '3', '5', '6', '8', '9']);
   });
 
@@ -122,10 +141,10 @@ describe('scanning a row', () => {
   });
 
   it('tells what is canonical as it stands', () => {
-    const body = Buffer.from(rowOf('"plain"', '-0', '123456789012345'));
-    const scanner = createRowScanner(COLUMNS);
-    const { kinds } = scanner.begin(1);
-    expect(scanner.scan(body, 0, body.length)).toBe(true);
-    expect([...kinds.subarray(0, 3)]).toEqual([TOKEN.plainText, TOKEN.other, TOKEN.whole]);
+    const { scanner, memory, at, bytes } = scannerOf(COLUMNS, rowOf('"plain"', '-0', '123456789012345'));
+    scanner.begin(1);
+    expect(scanner.scan(at, at + bytes)).toBe(true);
+    const kinds = COLUMNS.map((_, column) => tokenOf(scanner, memory, { row: 0, column }).kind);
+    expect(kinds).toEqual([TOKEN.plainText, TOKEN.other, TOKEN.whole]);
   });
 });

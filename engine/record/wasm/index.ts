@@ -1,0 +1,30 @@
+// What is done with the bytes of records, as a WebAssembly module (AssemblyScript) over its own memory. Places are addresses.
+// `npm run build:wasm` compiles it to ../record-wasm.ts.
+
+export { blake3 } from './blake3';
+export { findCells, makeFields, setCell, setField } from './cells';
+export { giveBack, take } from './memory';
+export {
+  beginPage,
+  DIGESTS,
+  draftsAt,
+  endPage,
+  hashData,
+  hashKey,
+  hasKey,
+  hasPlainReference,
+  hasPlainSourceKey,
+  keepRow,
+  makeKeys,
+  makeRows,
+  outgoingAt,
+  printRow,
+  roomForRow,
+  setKeyField,
+  setPiece,
+  setSourceKey,
+  SPAN,
+  writeRow,
+} from './rows';
+export { scanRow } from './scan';
+export { tagRanges, xxh128 } from './xxh128';
