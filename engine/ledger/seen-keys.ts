@@ -34,9 +34,13 @@ export function createSeenKeys(): SeenKeys {
     const place = attached?.index.find(bytes, at) ?? -1;
     return attached !== null && place >= 0 ? mark(attached.marks, place) : others.addBytes(bytes, at);
   };
-  const addAll = (bytes: Uint8Array): void => {
-    for (let at = 0; at + KEY_BYTES <= bytes.byteLength; at += KEY_BYTES) {
-      addBytes(bytes, at);
+  const addAll = (bytes: Uint8Array, areNew?: Uint8Array): void => {
+    if (attached === null || attached.index.size === 0) {
+      others.addAll(bytes, areNew);
+      return;
+    }
+    for (let nth = 0; (nth + 1) * KEY_BYTES <= bytes.byteLength; nth += 1) {
+      if (addBytes(bytes, nth * KEY_BYTES) && areNew !== undefined) areNew[nth] = 1;
     }
   };
 

@@ -65,8 +65,9 @@ export interface RowBuffer {
 
 const PRINT_AT = 16;
 const DATA_HASH_AT = 32;
-/** Places in the page, starts of records, of their data and of drafts; the starts of the first and the last have one more. */
-const WORDS_PER_ROW = 4;
+const KEY_BYTES = 16;
+/** Place in the page, starts of record, data and draft, key; of records and drafts there is one start more. */
+const WORDS_PER_ROW = 4 + KEY_BYTES / 4;
 const WORDS_MORE = 2;
 
 export function createRowBuffer(kind: RowKind, memory: RecordMemory): RowBuffer {
@@ -132,6 +133,7 @@ export function createRowBuffer(kind: RowKind, memory: RecordMemory): RowBuffer 
       const recordStarts = takeWords(kept + 1, rows + 1);
       const dataStarts = takeWords(kept, rows);
       const draftStarts = takeWords(kept + 1, rows + 1);
+      const keysAt = at * 4;
       const copyOf = (from: number, starts: Uint32Array, again: ArrayBuffer | undefined) =>
         copyInto(bytes.subarray(from, from + (starts[kept] ?? 0)), again);
       const again = pool.take(recordStarts[kept] ?? 0);
@@ -139,6 +141,7 @@ export function createRowBuffer(kind: RowKind, memory: RecordMemory): RowBuffer 
         rows: {
           count: kept,
           rowNos,
+          keys: new Uint8Array(bytes.subarray(keysAt, keysAt + kept * KEY_BYTES)),
           outgoing: copyOf(module.outgoingAt(), recordStarts, again?.outgoing),
           recordStarts,
           dataStarts,

@@ -9,11 +9,11 @@ import { normalizePage } from '../stages/2-normalize.ts';
 import { validatePage } from '../stages/3-validate.ts';
 import { mapPage } from '../stages/4-map.ts';
 import { identifyPage } from '../stages/5-identify.ts';
-import { keysAt, type NewRows, type RowRange } from './new-rows.ts';
+import type { NewRows, RowRange } from './new-rows.ts';
 import type { OpenPage } from './open-page.ts';
 import type { RunParts } from './run-parts.ts';
 import type { Run } from './run.ts';
-import { openRowsAt, openSealedRows, placesInOrder, rawRowAt } from './sealed-rows.ts';
+import { keysInOrder, openRowsAt, openSealedRows, placesInOrder, rawRowAt } from './sealed-rows.ts';
 import { sendRows } from './send-rows.ts';
 import { deferRow, setAsideDuplicates } from './set-aside-duplicates.ts';
 import type { Step } from './step.ts';
@@ -47,7 +47,7 @@ export async function runSealedPage(run: Run, parts: RunParts, work: SealedWork)
 async function sendSealedRows(run: Run, parts: RunParts, { page, sealed, step }: SealedWork): Promise<void> {
   const started = run.clock.monotonic();
   const places = placesInOrder(sealed.rows);
-  const keys = keysAt(sealed, places);
+  const keys = keysInOrder(sealed.rows, places);
   const { isFresh, others, repeated } = sortOut(parts, keys);
   page.seenKeys = page.seenKeys === undefined ? keys : Buffer.concat([page.seenKeys, keys]);
   const openAt = (which: readonly number[]) =>
@@ -83,18 +83,15 @@ function sortOut({ seen, index }: RunParts, keys: Uint8Array): SortedOut {
   const count = keys.length / KEY_BYTES;
   const hexAt = (at: number): string =>
     Buffer.from(keys.buffer, keys.byteOffset + at * KEY_BYTES, KEY_BYTES).toString('hex');
-  const wereSeen = new Uint8Array(count);
+  const areNew = new Uint8Array(count);
+  seen.addAll(keys, areNew);
   const repeatedKeys = new Set<string>();
-  for (let at = 0; at < count; at += 1) {
-    if (seen.addBytes(keys, at * KEY_BYTES)) continue;
-    wereSeen[at] = 1;
-    repeatedKeys.add(hexAt(at));
-  }
+  for (let at = 0; at < count; at += 1) if (areNew[at] === 0) repeatedKeys.add(hexAt(at));
   const isFresh = new Uint8Array(count);
   const others: number[] = [];
   const repeated: { at: number; wasSeen: boolean }[] = [];
   for (let at = 0; at < count; at += 1) {
-    if (repeatedKeys.size > 0 && repeatedKeys.has(hexAt(at))) repeated.push({ at, wasSeen: wereSeen[at] === 1 });
+    if (repeatedKeys.size > 0 && repeatedKeys.has(hexAt(at))) repeated.push({ at, wasSeen: areNew[at] === 0 });
     else if (index === null || index.find(keys, at * KEY_BYTES) >= 0) others.push(at);
     else isFresh[at] = 1;
   }

@@ -34,12 +34,27 @@ export function openRowsAt(run: Run, page: SealedPage, places: Iterable<number>)
 /** The places of rows in the order of the page: rows that went the plain way were written after the clean ones. */
 export function placesInOrder({ count, rowNos }: SealedRows): Uint32Array {
   const places = new Uint32Array(count);
-  let isInOrder = true;
-  for (let place = 0; place < count; place += 1) {
-    places[place] = place;
-    if (place > 0 && (rowNos[place] ?? 0) < (rowNos[place - 1] ?? 0)) isInOrder = false;
+  for (let place = 0; place < count; place += 1) places[place] = place;
+  return isInOrder(rowNos) ? places : places.sort((one, other) => (rowNos[one] ?? 0) - (rowNos[other] ?? 0));
+}
+
+function isInOrder(rowNos: Uint32Array): boolean {
+  for (let place = 1; place < rowNos.length; place += 1) {
+    if ((rowNos[place] ?? 0) < (rowNos[place - 1] ?? 0)) return false;
   }
-  return isInOrder ? places : places.sort((one, other) => (rowNos[one] ?? 0) - (rowNos[other] ?? 0));
+  return true;
+}
+
+const KEY_BYTES = 16;
+
+/** The keys of rows, in this order of their places. */
+export function keysInOrder({ keys, rowNos }: SealedRows, places: Uint32Array): Uint8Array {
+  if (isInOrder(rowNos)) return keys;
+  const ordered = new Uint8Array(keys.length);
+  for (const [at, place] of places.entries()) {
+    ordered.set(keys.subarray(place * KEY_BYTES, (place + 1) * KEY_BYTES), at * KEY_BYTES);
+  }
+  return ordered;
 }
 
 /** A raw row of a sealed page, read again from the bytes of the page. */

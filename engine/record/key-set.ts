@@ -6,6 +6,9 @@ import { freeMemory } from './free-memory.ts';
 import type { BkHash } from './shapes.ts';
 
 const WORDS = 4;
+const KEY_BYTES = 16;
+/** Keys whose places are looked up ahead: more than memory answers for at once, and all still in the cache afterwards. */
+const AT_ONCE = 64;
 const START_PLACES = 1024;
 /** Above 3 of 4 places taken, probing gets slow: then the table doubles. */
 const MAX_LOAD = 0.75;
@@ -19,8 +22,8 @@ export interface KeySet {
   /** The same for the 16 bytes at `at`. */
   addBytes(bytes: Uint8Array, at: number): boolean;
   has(key: BkHash): boolean;
-  /** Adds keys stored end to end, 16 bytes each, as the store keeps them. */
-  addAll(bytes: Uint8Array): void;
+  /** Adds keys stored end to end, 16 bytes each, as the store keeps them; 1 in `areNew` for each that was not there before. */
+  addAll(bytes: Uint8Array, areNew?: Uint8Array): void;
   /** All keys as `addAll` takes them, one at a time, in no order; each holds until the next. */
   blocks(): Iterable<Uint8Array>;
   /** Forgets all keys and gives their memory back at once. */
@@ -36,6 +39,8 @@ export function createKeySet(): KeySet {
   let table = new Uint32Array(capacity * WORDS);
   let size = 0;
   let hasZero = false;
+  // Read by nobody: without it nothing would be looked up ahead.
+  let _ahead = 0;
 
   const find = (a: number, b: number, c: number, d: number): number => {
     let place = Math.floor((a / 2 ** 32) * capacity);
@@ -78,6 +83,13 @@ export function createKeySet(): KeySet {
     freeMemory(old);
   };
 
+  /** Reads the places of keys one after the other, so that memory answers for all of them at once. */
+  const lookAhead = (keys: DataView, from: number, to: number): void => {
+    for (let nth = from; nth < to; nth += 1) {
+      _ahead ^= table[Math.floor((keys.getUint32(nth * KEY_BYTES) / 2 ** 32) * capacity) * WORDS] ?? 0;
+    }
+  };
+
   const word = (key: BkHash, index: number): number => Number.parseInt(key.slice(index * 8, index * 8 + 8), 16);
 
   return {
@@ -115,10 +127,22 @@ export function createKeySet(): KeySet {
         if (isTaken) yield new Uint8Array(key.buffer);
       }
     },
-    addAll: (bytes) => {
+    addAll: (bytes, areNew) => {
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      for (let at = 0; at + 16 <= bytes.byteLength; at += 16) {
-        put(view.getUint32(at), view.getUint32(at + 4), view.getUint32(at + 8), view.getUint32(at + 12));
+      const count = Math.floor(bytes.byteLength / KEY_BYTES);
+      for (let from = 0; from < count; from += AT_ONCE) {
+        const to = Math.min(count, from + AT_ONCE);
+        lookAhead(view, from, to);
+        for (let nth = from; nth < to; nth += 1) {
+          const at = nth * KEY_BYTES;
+          const isNew = put(
+            view.getUint32(at),
+            view.getUint32(at + 4),
+            view.getUint32(at + 8),
+            view.getUint32(at + 12),
+          );
+          if (areNew !== undefined && isNew) areNew[nth] = 1;
+        }
       }
     },
   };

@@ -9,6 +9,8 @@ export interface SealedRows {
   readonly count: number;
   /** Place of the row in the page. */
   readonly rowNos: Uint32Array;
+  /** Their keys, 16 bytes each. */
+  readonly keys: Uint8Array;
   /** Records as ScheduleHub takes them, each with the comma that follows (clients/outgoing-record.ts). */
   readonly outgoing: Uint8Array;
   readonly recordStarts: Uint32Array;

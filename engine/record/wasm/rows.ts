@@ -76,11 +76,12 @@ let sourceKeyColumns: usize = 0;
 let sourceKeyCount: u32 = 0;
 let leavesOut = false;
 
-/** Of the rows that are kept, 32 bits each, and one more: place in the page, start of the record, of its data, of its draft. */
+/** Of the rows that are kept, 32 bits each: place in the page, start of the record, of its data, of its draft; and their keys. */
 let rowNos: usize = 0;
 let recordStarts: usize = 0;
 let dataStarts: usize = 0;
 let draftStarts: usize = 0;
+let keys: usize = 0;
 let kept: u32 = 0;
 
 /** Once, before all else. */
@@ -122,6 +123,7 @@ export function beginPage(places: usize, rows: u32): void {
   recordStarts = rowNos + rows * 4;
   dataStarts = recordStarts + (rows + 1) * 4;
   draftStarts = dataStarts + rows * 4;
+  keys = draftStarts + (rows + 1) * 4;
 }
 
 /** Whether every value of the business key is there. */
@@ -276,6 +278,7 @@ export function keepRow(
   store<u32>(rowNos + kept * 4, rowNo);
   store<u32>(recordStarts + kept * 4, <u32>outgoing.length);
   store<u32>(draftStarts + kept * 4, <u32>drafts.length);
+  copy(keys + <usize>kept * KEY_BYTES, DIGESTS, KEY_BYTES);
   addRecord(versionFrom, versionTo, referenceFrom, referenceTo);
   addDraft(print);
   kept += 1;

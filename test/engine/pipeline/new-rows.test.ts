@@ -24,8 +24,9 @@ function pageOf(rows: readonly LedgerRow[], pageNo: number): Pick<RowRange, 'pag
   const records = rows.map((_row, at) => `{"n":${pageNo}${'0'.repeat(at % 3)}${at}},`);
   const { drafts, starts: draftStarts } = draftsOf(rows);
   const recordStarts = Uint32Array.from([...records, ''], (_one, at) => records.slice(0, at).join('').length);
+  const keys = Buffer.from(rows.map(({ bkHash }) => bkHash).join(''), 'hex');
   const sealed = {
-    rows: { count: rows.length, outgoing: Buffer.from(records.join('')), recordStarts, drafts, draftStarts },
+    rows: { count: rows.length, keys, outgoing: Buffer.from(records.join('')), recordStarts, drafts, draftStarts },
   };
   // Safe: ranges ask nothing else of their pages.
   return { page: { pageNo }, sealed: sealed as unknown as SealedPage } as unknown as Pick<RowRange, 'page' | 'sealed'>;

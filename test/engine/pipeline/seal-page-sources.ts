@@ -14,7 +14,7 @@ import { compilePlan, type PlanOptions } from '../../../engine/normalize/compile
 import { createRowValidator } from '../../../engine/normalize/row-validator.ts';
 import { createRowReader, plainRows, type PageRows } from '../../../engine/pipeline/known-rows.ts';
 import type { Run } from '../../../engine/pipeline/run.ts';
-import { openSealedRows } from '../../../engine/pipeline/sealed-rows.ts';
+import { keysInOrder, openSealedRows, placesInOrder } from '../../../engine/pipeline/sealed-rows.ts';
 import { createPageSealer, type PageSealer, type SealSetup } from '../../../engine/pipeline/seal-page.ts';
 import { rowversionKind } from '../../../engine/record/rowversion.ts';
 import { parseLossless } from '../../../engine/record/lossless-json.ts';
@@ -95,6 +95,8 @@ async function sealedRows(
   // All that opening the rows asks of a run.
   const run = { entity: source.entity, plan, exactText: source.exactText ?? false } as unknown as Run;
   const rows = openSealedRows(run, { ...page, body: Buffer.from(body) });
+  const keys = Buffer.from(keysInOrder(page.rows, placesInOrder(page.rows))).toString('hex');
+  expect(keys).toBe(rows.map(({ identity }) => identity.bkHash).join(''));
   return {
     rows: rows.map(whole),
     rejected: page.rejected,

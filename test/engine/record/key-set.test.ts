@@ -36,7 +36,12 @@ describe('a set of keys', () => {
           else if (one.kind === 'clear') {
             keys.clear();
             model.clear();
-          } else keys.addAll(bytesOf(one.keys));
+          } else {
+            const areNew = new Uint8Array(one.keys.length);
+            keys.addAll(bytesOf(one.keys), areNew);
+            const isFirst = one.keys.map((added, at) => !model.has(added) && one.keys.indexOf(added) === at);
+            expect([...areNew]).toEqual(isFirst.map(Number));
+          }
           for (const added of one.keys) model.add(added);
           expect(keys.size).toBe(model.size);
         }
