@@ -3,6 +3,7 @@
 // Promises: what is read here reads the same as parsed JSON; whatever looks otherwise is left to the parser.
 
 import { BACKSLASH, COMMA, QUOTE } from '../record/json-bytes.ts';
+import { isAt } from '../record/same-bytes.ts';
 
 /** Where the uid of each record stands in the answer, in the order sent. */
 export interface CreatedUids {
@@ -100,14 +101,6 @@ function parse(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-/** A loop: a call into native code costs more than so few bytes. */
-function isAt(body: Buffer, at: number, expected: Buffer): boolean {
-  for (let byte = 0; byte < expected.length; byte += 1) {
-    if (body[at + byte] !== expected[byte]) return false;
-  }
-  return true;
 }
 
 function isKeyAt(

@@ -3,7 +3,6 @@
 //
 //   {"uid":…,"bk_hash":…,"data_hash":…,"rowversion":…,"reference":…,"data":{…}}
 
-
 /** A record to be written; its data are JSON that goes out as it is. `uid` is needed for updates. */
 export type OutgoingRecord = OutgoingHead & OutgoingData;
 interface OutgoingHead {

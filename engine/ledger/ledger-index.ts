@@ -7,6 +7,9 @@ import type { BkHash } from '../record/shapes.ts';
 
 const WORDS = 8;
 const KEY_WORDS = 4;
+const PRINT_BYTES = 16;
+/** Fingerprints that are looked up ahead: more than memory answers for at once, and all still in the cache afterwards. */
+const AT_ONCE = 64;
 /** Of three places two are taken: 48 bytes a record. Fuller tables probe longer, emptier ones miss the cache. */
 const PLACES_PER_RECORD = 1.5;
 const FEWEST_PLACES = 1024;
@@ -25,8 +28,8 @@ export interface LedgerIndex extends IndexMemory {
   find(bytes: Uint8Array, at: number): number;
   has(key: BkHash): boolean;
   placeOf(key: BkHash): number;
-  /** The place of the record with the fingerprint of 16 bytes that stands at `at`; -1 where there is none. */
-  findPrint(prints: Uint8Array, at: number): number;
+  /** The places of the records with these fingerprints, 16 bytes each; -1 where there is none. */
+  findPrints(prints: Uint8Array): Int32Array;
   /** Whether the record at `place` has this fingerprint; never where it has none. */
   isUnchanged(place: number, fingerprint: Uint8Array): boolean;
   /** Zeros where it has none. */
@@ -84,6 +87,32 @@ export function openLedgerIndex({ memory, places, size, byPrint }: IndexMemory):
       place = place + 1 === places ? 0 : place + 1;
     }
   };
+  const findPrint = (prints: DataView, from: number): number => {
+    const [a, b] = [prints.getUint32(from), prints.getUint32(from + 4)];
+    let slot = placeFor(a, places);
+    for (;;) {
+      const place = (slots[slot] ?? 0) - 1;
+      if (place === -1) return -1;
+      const at = place * WORDS + KEY_WORDS;
+      const isHere = words[at] === a && words[at + 1] === b;
+      if (isHere && words[at + 2] === prints.getUint32(from + 8) && words[at + 3] === prints.getUint32(from + 12)) {
+        return place;
+      }
+      slot = slot + 1 === places ? 0 : slot + 1;
+    }
+  };
+  // Read by nobody: without it nothing would be looked up ahead.
+  let _ahead = 0;
+  /** Reads where some fingerprints may be, one after the other, so that memory answers for all of them at once. */
+  const lookAhead = (prints: DataView, likely: Int32Array, { from, to }: { from: number; to: number }): void => {
+    for (let nth = from; nth < to; nth += 1) {
+      likely[nth] = slots[placeFor(prints.getUint32(nth * PRINT_BYTES), places)] ?? 0;
+    }
+    for (let nth = from; nth < to; nth += 1) {
+      const place = (likely[nth] ?? 0) - 1;
+      if (place !== -1) _ahead ^= words[place * WORDS + KEY_WORDS] ?? 0;
+    }
+  };
   const placeOf = (key: BkHash): number => findWords(wordOf(key, 0), wordOf(key, 1), wordOf(key, 2), wordOf(key, 3));
   return {
     memory,
@@ -94,20 +123,15 @@ export function openLedgerIndex({ memory, places, size, byPrint }: IndexMemory):
       findWords(wordAt(bytes, at), wordAt(bytes, at + 4), wordAt(bytes, at + 8), wordAt(bytes, at + 12)),
     placeOf,
     has: (key) => placeOf(key) >= 0,
-    findPrint: (prints, from) => {
-      const a = wordAt(prints, from);
-      const b = wordAt(prints, from + 4);
-      let slot = placeFor(a, places);
-      for (;;) {
-        const place = (slots[slot] ?? 0) - 1;
-        if (place === -1) return -1;
-        const at = place * WORDS + KEY_WORDS;
-        const isHere = words[at] === a && words[at + 1] === b;
-        if (isHere && words[at + 2] === wordAt(prints, from + 8) && words[at + 3] === wordAt(prints, from + 12)) {
-          return place;
-        }
-        slot = slot + 1 === places ? 0 : slot + 1;
+    findPrints: (prints) => {
+      const view = new DataView(prints.buffer, prints.byteOffset, prints.byteLength);
+      const found = new Int32Array(prints.byteLength / PRINT_BYTES);
+      for (let from = 0; from < found.length; from += AT_ONCE) {
+        const to = Math.min(found.length, from + AT_ONCE);
+        lookAhead(view, found, { from, to });
+        for (let nth = from; nth < to; nth += 1) found[nth] = findPrint(view, nth * PRINT_BYTES);
       }
+      return found;
     },
     isUnchanged: (place, fingerprint) => {
       const at = place * WORDS + KEY_WORDS;

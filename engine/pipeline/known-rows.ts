@@ -11,7 +11,7 @@ import { isFlatObject, readSplitHead, splitPage, type SplitPage } from '../clien
 import type { Answer } from '../clients/http/exchange.ts';
 import type { Reading } from '../clients/http/read-answer.ts';
 import type { LedgerIndex } from '../ledger/ledger-index.ts';
-import { createPrintRows, PRINT_BYTES, type PageInMemory, type PrintRows } from '../record/raw-print.ts';
+import { createPrintRows, type PageInMemory, type PrintRows } from '../record/raw-print.ts';
 import type { RecordMemory } from '../record/record-memory.ts';
 import type { RowScanner } from '../record/row-scanner.ts';
 import type { RawRow } from '../record/shapes.ts';
@@ -89,15 +89,13 @@ function findRaw(
   const { count, starts, ends } = split;
   const inMemory = printRows(body, split);
   const { at, prints } = inMemory;
-  const places = new Int32Array(count);
+  const places = index?.findPrints(prints) ?? new Int32Array(count).fill(-1);
   const scanned = new Int32Array(count).fill(-1);
   scanner?.begin(count);
   let scans = 0;
   for (let rowNo = 0; rowNo < count; rowNo += 1) {
     const [start, end] = [starts[rowNo] ?? 0, ends[rowNo] ?? 0];
-    const place = index?.findPrint(prints, rowNo * PRINT_BYTES) ?? -1;
-    places[rowNo] = place;
-    if (place !== -1) continue;
+    if (places[rowNo] !== -1) continue;
     if (scanner?.scan(at + start, at + end) === true) {
       scanned[rowNo] = scans;
       scans += 1;

@@ -3,6 +3,7 @@
 import { CLOSE_OBJECT, COLON, COMMA, ZERO } from './json-bytes.ts';
 import { parseLossless } from './lossless-json.ts';
 import { compareRowversions, parseRowversion, type RowversionKind } from './rowversion.ts';
+import { isAt } from './same-bytes.ts';
 import type { RawRow, RawValue } from './shapes.ts';
 
 export interface HighestRowversion {
@@ -41,10 +42,17 @@ export function createHighestRowversion(
   };
   const isHigher = (other: string): boolean =>
     rowversion !== null && (text === null || compareRowversions(rowversion.kind, other, text) > 0);
-  const find = (body: Buffer, start: number): number => {
-    if (found?.body === body && found.at >= start) return found.at;
-    const at = body.indexOf(name, start);
-    found = { body, at: at === -1 ? body.length : at };
+  // Rows of a page mostly have it as far from their end as the row before.
+  let fromEnd = 0;
+  /** Where the column's name stands in the row; its end or later where it does not. */
+  const find = (body: Buffer, start: number, end: number): number => {
+    const likely = end - fromEnd;
+    if (likely > start && isAt(body, likely, name)) return likely;
+    if (found?.body !== body || found.at < start) {
+      const at = body.indexOf(name, start);
+      found = { body, at: at === -1 ? body.length : at };
+    }
+    if (found.at < end) fromEnd = end - found.at;
     return found.at;
   };
 
@@ -55,7 +63,7 @@ export function createHighestRowversion(
     seeValue,
     seeBytes: (body, start, end) => {
       if (rowversion === null) return;
-      const at = find(body, start);
+      const at = find(body, start, end);
       if (at >= end) return;
       const value = at + name.length + 1;
       if (body[value - 1] === COLON && rowversion.kind === 'number') {
