@@ -116,11 +116,7 @@ function layFields(
     text.writeText(`${index === 0 ? '{' : ','}${quoteJson(target)}:`);
     module.setField(index, column, !excluded.includes(target), text.from, text.to);
   }
-  module.makeKeys(
-    businessKey.length,
-    keyColumns.length,
-    fields.some(({ target }) => excluded.includes(target)),
-  );
+  module.makeKeys(businessKey.length, keyColumns.length);
   for (const [at, name] of businessKey.entries()) {
     // JSON without its quotation marks: that of a text is that of its parts side by side.
     text.writeText(JSON.stringify(referenceName(name, at)).slice(1, -1));

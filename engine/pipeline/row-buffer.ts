@@ -156,14 +156,15 @@ export function createRowBuffer(kind: RowKind, memory: RecordMemory): RowBuffer 
   };
 }
 
-/** What wasm/rows.ts wants, in its order. */
+/** What wasm/rows.ts and wasm/records.ts want, in their order. */
 function layPieces(kind: RowKind, head: string, memory: RecordMemory): void {
   const { module } = memory;
   const area = createArea(memory);
-  module.makeRows();
+  area.writeText(head);
+  module.makeRows(area.from, area.to);
+  module.makeRecords();
   const draft = draftPieces(kind);
   const pieces = [
-    Buffer.from(head),
     draft.head,
     draft.headUnversioned,
     draft.tail,

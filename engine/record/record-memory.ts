@@ -15,13 +15,15 @@ export interface RecordModule {
   readonly setField: (index: number, column: number, isHashed: boolean, from: number, to: number) => void;
   readonly findCells: (tokens: number, from: number) => number;
   readonly setCell: (index: number, tokens: number, from: number, to: number) => void;
-  readonly makeKeys: (fields: number, columns: number, leavesOut: boolean) => void;
+  readonly makeKeys: (fields: number, columns: number) => void;
   readonly setKeyField: (at: number, index: number, from: number, to: number) => void;
   readonly setSourceKey: (at: number, column: number) => void;
   readonly hasKey: () => number;
   readonly hasPlainSourceKey: (tokens: number) => number;
   readonly hasPlainReference: () => number;
-  readonly makeRows: () => void;
+  readonly hashParent: (fields: number, count: number, out: number) => number;
+  readonly makeRows: (from: number, to: number) => void;
+  readonly makeRecords: () => void;
   readonly setPiece: (piece: number, from: number, to: number) => void;
   readonly beginPage: (places: number, rows: number) => void;
   readonly writeRow: (...parts: readonly number[]) => void;

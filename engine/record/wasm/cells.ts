@@ -42,6 +42,8 @@ export class Field {
 
 let fields: usize = 0;
 export let fieldCount: u32 = 0;
+/** The data hash is made of fewer fields than there are. */
+export let leavesOut = false;
 
 export function makeFields(count: u32): void {
   fieldCount = count;
@@ -53,6 +55,7 @@ export function setField(index: u32, column: i32, isHashed: bool, from: usize, t
   const field = fieldAt(index);
   field.column = column;
   field.isHashed = isHashed;
+  leavesOut = leavesOut || !isHashed;
   field.isGivenUp = false;
   field.asked = 0;
   field.known = newText(START_BYTES);

@@ -3,28 +3,9 @@
 
 export { blake3 } from './blake3';
 export { findCells, makeFields, setCell, setField } from './cells';
+export { hashParent, hasKey, hasPlainReference, hasPlainSourceKey, makeKeys, setKeyField, setSourceKey } from './keys';
 export { giveBack, take } from './memory';
-export {
-  beginPage,
-  DIGESTS,
-  draftsAt,
-  endPage,
-  hashData,
-  hashKey,
-  hasKey,
-  hasPlainReference,
-  hasPlainSourceKey,
-  keepRow,
-  makeKeys,
-  makeRows,
-  outgoingAt,
-  printRow,
-  roomForRow,
-  setKeyField,
-  setPiece,
-  setSourceKey,
-  SPAN,
-  writeRow,
-} from './rows';
+export { beginPage, draftsAt, endPage, keepRow, makeRecords, outgoingAt, setPiece } from './records';
+export { DIGESTS, hashData, hashKey, makeRows, printRow, roomForRow, SPAN, writeRow } from './rows';
 export { scanRow } from './scan';
 export { tagRanges, xxh128 } from './xxh128';

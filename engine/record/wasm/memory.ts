@@ -50,6 +50,14 @@ export function newText(size: usize): Text {
   return text;
 }
 
+/** A text that stays as it is. */
+export function textOf(from: usize, to: usize): Text {
+  const text = newText(to - from + STEP);
+  text.length = to - from;
+  copy(text.bytes, from, to - from);
+  return text;
+}
+
 /** Makes room for so many bytes more: the text may move. */
 export function makeRoom(text: Text, more: usize): void {
   const needed = text.length + more + STEP;
