@@ -2,14 +2,14 @@
 // page workers.
 // Promises: filled once, before it is shared, and never changed: it says what the ledger held when the run began.
 
+import { inBatches } from '../record/in-batches.ts';
 import { wordAt } from '../record/key-set.ts';
 import type { BkHash } from '../record/shapes.ts';
 
 const WORDS = 8;
 const KEY_WORDS = 4;
+const KEY_BYTES = 16;
 const PRINT_BYTES = 16;
-/** Fingerprints that are looked up ahead: more than memory answers for at once, and all still in the cache afterwards. */
-const AT_ONCE = 64;
 /** Of three places two are taken: 48 bytes a record. Fuller tables probe longer, emptier ones miss the cache. */
 const PLACES_PER_RECORD = 1.5;
 const FEWEST_PLACES = 1024;
@@ -26,6 +26,8 @@ export interface IndexMemory {
 export interface LedgerIndex extends IndexMemory {
   /** The place of the key of 16 bytes that stands at `at`; -1 where the ledger has no such record. */
   find(bytes: Uint8Array, at: number): number;
+  /** The places of the keys, 16 bytes each; -1 where the ledger has none. */
+  findKeys(keys: Uint8Array): Int32Array;
   has(key: BkHash): boolean;
   placeOf(key: BkHash): number;
   /** The places of the records with these fingerprints, 16 bytes each; -1 where there is none. */
@@ -87,6 +89,8 @@ export function openLedgerIndex({ memory, places, size, byPrint }: IndexMemory):
       place = place + 1 === places ? 0 : place + 1;
     }
   };
+  const findKey = (keys: DataView, at: number): number =>
+    findWords(keys.getUint32(at), keys.getUint32(at + 4), keys.getUint32(at + 8), keys.getUint32(at + 12));
   const findPrint = (prints: DataView, from: number): number => {
     const [a, b] = [prints.getUint32(from), prints.getUint32(from + 4)];
     let slot = placeFor(a, places);
@@ -103,7 +107,7 @@ export function openLedgerIndex({ memory, places, size, byPrint }: IndexMemory):
   };
   // Read by nobody: without it nothing would be looked up ahead.
   let _ahead = 0;
-  /** Reads where some fingerprints may be, one after the other, so that memory answers for all of them at once. */
+  /** Reads where some fingerprints may be (in-batches.ts). */
   const lookAhead = (prints: DataView, likely: Int32Array, { from, to }: { from: number; to: number }): void => {
     for (let nth = from; nth < to; nth += 1) {
       likely[nth] = slots[placeFor(prints.getUint32(nth * PRINT_BYTES), places)] ?? 0;
@@ -121,16 +125,27 @@ export function openLedgerIndex({ memory, places, size, byPrint }: IndexMemory):
     byPrint,
     find: (bytes, at) =>
       findWords(wordAt(bytes, at), wordAt(bytes, at + 4), wordAt(bytes, at + 8), wordAt(bytes, at + 12)),
+    findKeys: (keys) => {
+      const found = new Int32Array(keys.byteLength / KEY_BYTES).fill(-1);
+      if (size === 0) return found;
+      const view = new DataView(keys.buffer, keys.byteOffset, keys.byteLength);
+      inBatches(found.length, (from, to) => {
+        for (let nth = from; nth < to; nth += 1) {
+          _ahead ^= words[placeFor(view.getUint32(nth * KEY_BYTES), places) * WORDS] ?? 0;
+        }
+        for (let nth = from; nth < to; nth += 1) found[nth] = findKey(view, nth * KEY_BYTES);
+      });
+      return found;
+    },
     placeOf,
     has: (key) => placeOf(key) >= 0,
     findPrints: (prints) => {
       const view = new DataView(prints.buffer, prints.byteOffset, prints.byteLength);
       const found = new Int32Array(prints.byteLength / PRINT_BYTES);
-      for (let from = 0; from < found.length; from += AT_ONCE) {
-        const to = Math.min(found.length, from + AT_ONCE);
+      inBatches(found.length, (from, to) => {
         lookAhead(view, found, { from, to });
         for (let nth = from; nth < to; nth += 1) found[nth] = findPrint(view, nth * PRINT_BYTES);
-      }
+      });
       return found;
     },
     isUnchanged: (place, fingerprint) => {

@@ -87,12 +87,13 @@ function sortOut({ seen, index }: RunParts, keys: Uint8Array): SortedOut {
   seen.addAll(keys, areNew);
   const repeatedKeys = new Set<string>();
   for (let at = 0; at < count; at += 1) if (areNew[at] === 0) repeatedKeys.add(hexAt(at));
+  const inLedger = index?.findKeys(keys) ?? null;
   const isFresh = new Uint8Array(count);
   const others: number[] = [];
   const repeated: { at: number; wasSeen: boolean }[] = [];
   for (let at = 0; at < count; at += 1) {
     if (repeatedKeys.size > 0 && repeatedKeys.has(hexAt(at))) repeated.push({ at, wasSeen: areNew[at] === 0 });
-    else if (index === null || index.find(keys, at * KEY_BYTES) >= 0) others.push(at);
+    else if (inLedger?.[at] !== -1) others.push(at);
     else isFresh[at] = 1;
   }
   return { isFresh, others, repeated };

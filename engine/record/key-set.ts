@@ -3,12 +3,11 @@
 // A run keeps every key it has seen here, to find repeated and absent records among millions.
 
 import { freeMemory } from './free-memory.ts';
+import { inBatches } from './in-batches.ts';
 import type { BkHash } from './shapes.ts';
 
 const WORDS = 4;
 const KEY_BYTES = 16;
-/** Keys whose places are looked up ahead: more than memory answers for at once, and all still in the cache afterwards. */
-const AT_ONCE = 64;
 const START_PLACES = 1024;
 /** Above 3 of 4 places taken, probing gets slow: then the table doubles. */
 const MAX_LOAD = 0.75;
@@ -83,7 +82,7 @@ export function createKeySet(): KeySet {
     freeMemory(old);
   };
 
-  /** Reads the places of keys one after the other, so that memory answers for all of them at once. */
+  /** Reads where some keys may be (in-batches.ts). */
   const lookAhead = (keys: DataView, from: number, to: number): void => {
     for (let nth = from; nth < to; nth += 1) {
       _ahead ^= table[Math.floor((keys.getUint32(nth * KEY_BYTES) / 2 ** 32) * capacity) * WORDS] ?? 0;
@@ -130,8 +129,7 @@ export function createKeySet(): KeySet {
     addAll: (bytes, areNew) => {
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       const count = Math.floor(bytes.byteLength / KEY_BYTES);
-      for (let from = 0; from < count; from += AT_ONCE) {
-        const to = Math.min(count, from + AT_ONCE);
+      inBatches(count, (from, to) => {
         lookAhead(view, from, to);
         for (let nth = from; nth < to; nth += 1) {
           const at = nth * KEY_BYTES;
@@ -143,7 +141,7 @@ export function createKeySet(): KeySet {
           );
           if (areNew !== undefined && isNew) areNew[nth] = 1;
         }
-      }
+      });
     },
   };
 }
