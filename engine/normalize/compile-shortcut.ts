@@ -6,11 +6,13 @@
 import { ByteText } from '../record/byte-text.ts';
 import { CLOSE_LIST, CLOSE_OBJECT, COMMA, OPEN_LIST, OPEN_OBJECT, QUOTE } from '../record/json-bytes.ts';
 import { readToken, TOKEN, type JsonToken } from '../record/json-token.ts';
+import type { ParentRule } from '../record/operation.ts';
 import { referenceName, referenceText } from '../record/reference.ts';
 import type { RowTokens } from '../record/row-scanner.ts';
 import type { RowSpan } from '../record/row-span.ts';
 import type { RowversionKind, RowversionReading } from '../record/rowversion.ts';
 import type { RawRow, RawValue } from '../record/shapes.ts';
+import type { Cell } from './cell-memory.ts';
 import { compileFieldCell } from './compile-cell.ts';
 import type { MappedField } from './5-field-mapping.ts';
 import type { Lane } from './lanes.ts';
@@ -24,6 +26,8 @@ export interface Shortcut {
   write(text: ByteText, span: RowSpan): void;
   /** Adds the reference as JSON. */
   addReference(to: ByteText): void;
+  /** Adds the business key of the parent that a rule finds; as stage 7, says why where there is none. */
+  addParentKey(rule: number, to: ByteText): 'key' | 'none' | 'incomplete';
   /** The row version as it stands in the row, null where it has none. */
   rowversion(): RawValue;
 }
@@ -48,6 +52,7 @@ export interface ShortcutNeeds {
   /** The columns of scanned rows, in the order of their tokens. */
   readonly columns: readonly string[];
   readonly keyColumns: readonly string[];
+  readonly parentRules: readonly ParentRule[];
   readonly exactText: boolean;
   /** What the bytes of every row begin with. */
   readonly head: string;
@@ -67,7 +72,10 @@ export function compileShortcut(parts: ShortcutParts, needs: ShortcutNeeds): Sho
     .map((one, index) => compileFieldCell(one, { ...needs, isFirst: index === 0 }));
   const places = fields.map(({ column }) => columns.indexOf(column));
   const cells = fields.map(({ cell }) => cell);
-  const keyCells = parts.businessKey.flatMap((name) => fields.find(({ target }) => target === name)?.cell ?? []);
+  const cellsOf = (names: readonly string[]): readonly Cell[] =>
+    names.flatMap((name) => fields.find(({ target }) => target === name)?.cell ?? []);
+  const keyCells = cellsOf(parts.businessKey);
+  const parentCells = needs.parentRules.map(({ childFields }) => cellsOf(childFields));
   const hashedCells = fields.filter(({ target }) => !parts.excluded.includes(target)).map(({ cell }) => cell);
   const head = new ByteText(START_BYTES, needs.head);
   const version = new ByteText(START_BYTES);
@@ -172,11 +180,7 @@ export function compileShortcut(parts: ShortcutParts, needs: ShortcutNeeds): Sho
       text.addBytes(sourceKey.bytes, 0, sourceKey.length);
       text.addByte(LINE_BREAK);
       span.businessKey = text.length;
-      for (const { bytes, json, end } of keyCells) {
-        text.addByte(text.length === span.businessKey ? OPEN_LIST : COMMA);
-        text.addBytes(bytes, json, end);
-      }
-      text.addByte(CLOSE_LIST);
+      addList(text, keyCells);
       span.businessKeyEnd = text.length;
       text.addByte(LINE_BREAK);
       span.data = text.length;
@@ -186,6 +190,24 @@ export function compileShortcut(parts: ShortcutParts, needs: ShortcutNeeds): Sho
       writeHashed(text, span);
     },
     addReference,
+    addParentKey: (rule, to) => {
+      const found = parentCells[rule] ?? [];
+      let nulls = 0;
+      for (const { value } of found) if (value === null) nulls += 1;
+      if (nulls > 0) return nulls === found.length ? 'none' : 'incomplete';
+      addList(to, found);
+      return 'key';
+    },
     rowversion: () => rawVersion,
   };
+}
+
+/** A business key: the values of its cells as a list. */
+function addList(to: ByteText, cells: readonly Cell[]): void {
+  const from = to.length;
+  for (const { bytes, json, end } of cells) {
+    to.addByte(to.length === from ? OPEN_LIST : COMMA);
+    to.addBytes(bytes, json, end);
+  }
+  to.addByte(CLOSE_LIST);
 }

@@ -11,6 +11,7 @@ import { createHashMemory } from '../record/hash-memory.ts';
 import type { RowSpan } from '../record/row-span.ts';
 import { hashSourceKeyBytes } from '../record/source-key.ts';
 import type { SealedPage } from '../record/sealed-page.ts';
+import { createParentBuffer, type ParentKeyAt } from './parent-buffer.ts';
 
 const ROW_BYTES = 4096;
 const PAGE_BYTES = 2 ** 20;
@@ -19,6 +20,8 @@ const PAGE_BYTES = 2 ** 20;
 export interface RowKind {
   readonly hashSpec: string;
   readonly mappingVersion: number;
+  /** How many parents a row has. */
+  readonly parents: number;
 }
 
 export interface RowText {
@@ -35,6 +38,7 @@ export interface KeptRow {
   readonly print: Uint8Array;
   /** Adds the reference as JSON. */
   readonly addReference: (to: ByteText) => void;
+  readonly parentKeyAt: ParentKeyAt;
 }
 
 /** What the records of a page lie in. */
@@ -56,6 +60,8 @@ export interface RowBuffer {
   dataHash(span: Readonly<RowSpan>): Uint8Array;
   /** As `hashSourceKey`. */
   hashSourceKey(span: Readonly<RowSpan>): number;
+  /** The key of the parent that the row which the short way has read names by a rule; in the place of `bkHash`. */
+  readonly readParentKey: (shortcut: Shortcut, rule: number) => ReturnType<ParentKeyAt>;
   keep(span: Readonly<RowSpan>, row: KeptRow): void;
   /** An unchanged row. */
   skip(row: { readonly rowNo: number; readonly place: number }): void;
@@ -69,6 +75,7 @@ export function createRowBuffer(kind: RowKind): RowBuffer {
   const text = new ByteText(ROW_BYTES, '', memory.makeRoom);
   const outgoing = new ByteText(PAGE_BYTES);
   const drafts = new ByteText(PAGE_BYTES);
+  const parents = createParentBuffer(kind.parents);
   const spare: PageMemory[] = [];
   const head = fingerprintHead(kind);
   const hashSpec = Buffer.from(kind.hashSpec);
@@ -99,6 +106,7 @@ export function createRowBuffer(kind: RowKind): RowBuffer {
   return {
     begin: (rows) => {
       [kept, taken] = [0, 0];
+      parents.begin(rows);
       if (rows <= rowNos.length) return;
       rowNos = new Uint32Array(rows);
       recordStarts = new Uint32Array(rows + 1);
@@ -133,7 +141,12 @@ export function createRowBuffer(kind: RowKind): RowBuffer {
     fingerprint: ({ start, end }) => memory.fingerprint(start, end),
     dataHash: ({ hashed, hashedEnd }) => memory.dataHash(hashed, hashedEnd),
     hashSourceKey: ({ sourceKey, businessKey }) => hashSourceKeyBytes(text.bytes, sourceKey, businessKey - 1),
-    keep: (place, { rowNo, key, dataHash, print, addReference }) => {
+    readParentKey: (shortcut, rule) => {
+      const from = text.length;
+      const found = shortcut.addParentKey(rule, text);
+      return found === 'key' ? memory.bkHash(from, text.length) : found;
+    },
+    keep: (place, { rowNo, key, dataHash, print, addReference, parentKeyAt }) => {
       recordStarts[kept] = outgoing.length;
       draftStarts[kept] = drafts.length;
       [rowversion.from, rowversion.to] = [place.rowversion, place.sourceKey - 1];
@@ -141,6 +154,8 @@ export function createRowBuffer(kind: RowKind): RowBuffer {
       const parts = { key, dataHash, text: text.bytes, rowversion, data, addReference };
       dataStarts[kept] = addRecord(outgoing, parts);
       addDraft(drafts, { key, dataHash, text: text.bytes, print, hashSpec, mappingVersion, span: place });
+      // Last: the parents' keys are written behind the row, and take the place of its own.
+      parents.add(parentKeyAt);
       rowNos[kept] = rowNo;
       kept += 1;
     },
@@ -164,6 +179,7 @@ export function createRowBuffer(kind: RowKind): RowBuffer {
           dataStarts: dataStarts.slice(0, kept),
           drafts: isLarge ? drafts.take(again?.drafts) : drafts.takeCopy(),
           draftStarts: draftStarts.slice(0, kept + 1),
+          parents: parents.end(),
         },
         unchanged: unchanged.slice(0, taken),
         unchangedRowNos: unchangedRowNos.slice(0, taken),

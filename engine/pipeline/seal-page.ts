@@ -9,20 +9,23 @@ import { createRowValidator } from '../normalize/row-validator.ts';
 import type { ByteText } from '../record/byte-text.ts';
 import { fingerprintHead } from '../record/fingerprint.ts';
 import { createHighestRowversion } from '../record/highest-rowversion.ts';
+import type { ParentRule } from '../record/operation.ts';
 import { makeMoving, PRINT_BYTES } from '../record/raw-print.ts';
 import type { RejectedRecord } from '../record/rejected-record.ts';
 import { createRowScanner, type RowScanner } from '../record/row-scanner.ts';
 import type { RowSpan } from '../record/row-span.ts';
 import type { RowversionKind } from '../record/rowversion.ts';
 import type { PageSummary, SealedPage, StageFigures } from '../record/sealed-page.ts';
-import type { FetchedRecord } from '../record/shapes.ts';
+import type { FetchedRecord, MappedData } from '../record/shapes.ts';
 import { hashSourceKey, sourceKeyOf } from '../record/source-key.ts';
 import { normalizePage } from '../stages/2-normalize.ts';
 import { validatePage, type DriftReport } from '../stages/3-validate.ts';
 import { mapPage } from '../stages/4-map.ts';
 import { identifyPage } from '../stages/5-identify.ts';
 import { HASH_SPEC } from '../stages/6-delta.ts';
+import { parentOf } from '../stages/7-resolve.ts';
 import type { PageRows, RawRows } from './known-rows.ts';
+import type { ParentKeyAt } from './parent-buffer.ts';
 import { createRowBuffer, type PageMemory } from './row-buffer.ts';
 
 /** All that stages 2 to 5 need of a run; plain values, so that another thread can be given them. */
@@ -34,6 +37,8 @@ export interface SealSetup {
   readonly keyColumns: readonly string[];
   readonly rowversion: { readonly field: string; readonly kind: RowversionKind } | null;
   readonly exactText: boolean;
+  /** By what stage 7 will look for the rows' parents. */
+  readonly parentRules: readonly ParentRule[];
 }
 
 export interface Sealed {
@@ -57,7 +62,7 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
   const index = known === null ? null : openLedgerIndex(known);
   const highest = createHighestRowversion(setup.rowversion, setup);
   const head = { hashSpec: HASH_SPEC, mappingVersion: setup.mappingVersion };
-  const buffer = createRowBuffer(head);
+  const buffer = createRowBuffer({ ...head, parents: setup.parentRules.length });
   const shortcut = plan.createShortcut({ ...setup, columns, validator, head: fingerprintHead(head) });
 
   /** Stages 2 to 5 as they are, for rows that are not clean. */
@@ -95,10 +100,12 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
     }
     const dataHash = more.dataHash?.() ?? buffer.dataHash(span);
     const print = more.rawPrint ?? buffer.fingerprint(span);
-    buffer.keep(span, { rowNo, key, dataHash, print, addReference: more.addReference });
+    const { addReference, parentKeyAt } = more;
+    buffer.keep(span, { rowNo, key, dataHash, print, addReference, parentKeyAt });
   };
 
   const addReferenceOfRead = (to: ByteText): void => shortcut?.addReference(to);
+  const parentKeyOfRead: ParentKeyAt = (rule) => (shortcut === null ? 'none' : buffer.readParentKey(shortcut, rule));
   const seal = async (rows: PageRows): Promise<Sealed> => {
     const { count, raw: bytes } = rows;
     const started = performance.now();
@@ -114,7 +121,8 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
         const span = buffer.writeRead(shortcut);
         sourceKeys[rowNo] = buffer.hashSourceKey(span);
         highest.seeValue(shortcut.rowversion());
-        settle(rowNo, span, { rawPrint: printOf(rowNo), addReference: addReferenceOfRead, dataHash: null });
+        const [addReference, parentKeyAt] = [addReferenceOfRead, parentKeyOfRead];
+        settle(rowNo, span, { rawPrint: printOf(rowNo), addReference, parentKeyAt, dataHash: null });
         continue;
       }
       const raw = rows.itemAt(rowNo);
@@ -134,11 +142,12 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
     const plain = await runStages(plainRows, drift);
     for (const row of plain.passed) {
       const rowNo = plainNos.get(row.raw) ?? 0;
-      const { rowversion, businessKey, dataJson, dataHash, reference } = row.identity;
+      const { rowversion, businessKey, data, dataJson, dataHash, reference } = row.identity;
       const span = buffer.write({ rowversion, sourceKey: row.sourceKey, businessKey, dataJson });
       settle(rowNo, span, {
         rawPrint: printOf(rowNo),
         addReference: (to) => to.addText(JSON.stringify(reference)),
+        parentKeyAt: (rule) => parentKeyOf(setup.parentRules[rule], data),
         dataHash: () => Buffer.from(dataHash, 'hex'),
       });
     }
@@ -174,9 +183,17 @@ interface RowToSettle {
   /** Null where the row's bytes are not at hand. */
   readonly rawPrint: Uint8Array | null;
   readonly addReference: (to: ByteText) => void;
+  readonly parentKeyAt: ParentKeyAt;
   /** Null where it is made of the row as it is written. */
   readonly dataHash: (() => Uint8Array) | null;
 }
+
+function parentKeyOf(rule: ParentRule | undefined, data: MappedData): ReturnType<ParentKeyAt> {
+  const parent = rule === undefined ? NO_PARENT : parentOf(rule, data);
+  return parent.kind === 'key' ? Buffer.from(parent.key.bkHash, 'hex') : parent.kind;
+}
+
+const NO_PARENT = { kind: 'none' } as const;
 
 /** The short way does stages 2 to 5 at once; its time stands with the first of them. */
 function withClean(

@@ -19,6 +19,8 @@ export interface KeySet {
   /** The same for the 16 bytes at `at`. */
   addBytes(bytes: Uint8Array, at: number): boolean;
   has(key: BkHash): boolean;
+  /** The same for the 16 bytes at `at`. */
+  hasBytes(bytes: Uint8Array, at: number): boolean;
   /** Adds keys stored end to end, 16 bytes each, as the store keeps them. */
   addAll(bytes: Uint8Array): void;
   /** All keys as `addAll` takes them, one at a time, in no order; each holds until the next. */
@@ -78,6 +80,8 @@ export function createKeySet(): KeySet {
     freeMemory(old);
   };
 
+  const holds = (a: number, b: number, c: number, d: number): boolean =>
+    a === 0 && b === 0 && c === 0 && d === 0 ? hasZero : find(a, b, c, d) >= 0;
   const word = (key: BkHash, index: number): number => Number.parseInt(key.slice(index * 8, index * 8 + 8), 16);
 
   return {
@@ -91,10 +95,9 @@ export function createKeySet(): KeySet {
     add: (key) => put(word(key, 0), word(key, 1), word(key, 2), word(key, 3)),
     addBytes: (bytes, at) =>
       put(wordAt(bytes, at), wordAt(bytes, at + 4), wordAt(bytes, at + 8), wordAt(bytes, at + 12)),
-    has: (key) => {
-      const [a, b, c, d] = [word(key, 0), word(key, 1), word(key, 2), word(key, 3)];
-      return a === 0 && b === 0 && c === 0 && d === 0 ? hasZero : find(a, b, c, d) >= 0;
-    },
+    has: (key) => holds(word(key, 0), word(key, 1), word(key, 2), word(key, 3)),
+    hasBytes: (bytes, at) =>
+      holds(wordAt(bytes, at), wordAt(bytes, at + 4), wordAt(bytes, at + 8), wordAt(bytes, at + 12)),
     clear: () => {
       freeMemory(table);
       capacity = START_PLACES;
