@@ -26,7 +26,7 @@ const line = (id: number, more: Partial<Line> = {}): Line => ({
 const LINES = Array.from({ length: 60 }, (_, at) => line(at));
 const refuse: NonNullable<Case['hub']> = (target) => {
   target.refuse = ({ id }) =>
-    ['L3', 'L17', 'L40'].includes(String(id)) ? { code: 'range', message: 'too much', field: 'note' } : null;
+    ['L3', 'L17', 'L40'].includes(textOf(id ?? null)) ? { code: 'range', message: 'too much', field: 'note' } : null;
 };
 
 const CASES: Readonly<Record<string, { readonly asBytes: number } & Case>> = {
