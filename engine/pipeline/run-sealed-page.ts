@@ -115,16 +115,16 @@ interface SortedRows {
 
 /** A new row whose parents are not known to be there is decided by itself: the ledger is asked for them, and it may wait. */
 async function setAsideChildren(
-  { parents: known }: RunParts,
+  parts: RunParts,
   parents: SealedParents | null,
   { places, fates }: SortedRows,
 ): Promise<void> {
   if (parents === null) return;
   let fresh = 0;
   for (const fate of fates) if (fate === FATE.fresh) fresh += 1;
-  const isKnown = fresh > 0 && (await known.prepare(fresh));
+  const areLoaded = fresh > 0 && (await parts.parents.prepare(fresh));
   for (let at = 0; at < fates.length; at += 1) {
-    if (fates[at] !== FATE.fresh || (isKnown && known.hasAll(parents, places[at] ?? 0))) continue;
+    if (fates[at] !== FATE.fresh || (areLoaded && parts.parents.hasAll(parents, places[at] ?? 0))) continue;
     fates[at] = FATE.decided;
   }
   // Nothing asks for them again.
