@@ -26,7 +26,7 @@ export interface ParentKeysNeeds {
 
 /** Far more parents than rows are not worth their memory, 21 bytes each. */
 const PARENTS_PER_ROW = 4;
-/** To load a parent takes about 0.4 µs; to look it up for a child, and to send that by itself, some 12 µs. */
+/** Loading a parent takes half a microsecond; looking it up for a child, and sending that by itself, nearly twenty. */
 const PARENTS_PER_CHILD = 32;
 
 export function createParentKeys({ rules, ledger, totalRows }: ParentKeysNeeds): ParentKeys {
