@@ -5,9 +5,11 @@
 
 import { quoteJson } from '../record/canonical-json.ts';
 import { readToken, TOKEN, type JsonToken } from '../record/json-token.ts';
+import type { ParentRule } from '../record/operation.ts';
 import { createArea, type Area, type RecordMemory } from '../record/record-memory.ts';
 import { referenceName, referenceText } from '../record/reference.ts';
 import { placeOfToken, readTokenAt } from '../record/row-scanner.ts';
+import { PARENT } from '../record/sealed-page.ts';
 import type { RowversionKind, RowversionReading } from '../record/rowversion.ts';
 import type { RawRow, RawValue, Value } from '../record/shapes.ts';
 import { compileCell } from './compile-cell.ts';
@@ -24,6 +26,8 @@ export interface Shortcut {
   /** The JSON of its row version and of its reference where they are other than the module writes them, else of no place. */
   readonly version: Place;
   readonly reference: Place;
+  /** Writes the 16 bytes of the key of its parent by a rule; says with one of PARENT whether it names one, as stage 7 does. */
+  readParentKey(rule: number, keys: Uint8Array, at: number): number;
 }
 
 export type Place = Pick<Area, 'from' | 'to'>;
@@ -52,6 +56,7 @@ export interface ShortcutNeeds {
   /** The columns of scanned rows, in the order of their tokens. */
   readonly columns: readonly string[];
   readonly keyColumns: readonly string[];
+  readonly parentRules: readonly ParentRule[];
   readonly exactText: boolean;
 }
 
@@ -75,6 +80,8 @@ export function compileShortcut(parts: ShortcutParts, needs: ShortcutNeeds): Sho
   const sourceKey = createSourceKey(keyPlaces, needs);
   const version = createVersion(parts.rowversion, needs);
   const reference = createReference(parts.businessKey, needs);
+  const targets = fields.map(({ field }) => field.target);
+  const readParentKey = createParentKeys(needs, targets);
 
   const findCells = (tokens: number): boolean => {
     for (let at = 0; ; at += 1) {
@@ -94,6 +101,7 @@ export function compileShortcut(parts: ShortcutParts, needs: ShortcutNeeds): Sho
       return true;
     },
     rowversion: () => version.raw,
+    readParentKey,
     get version() {
       return version.json;
     },
@@ -190,6 +198,34 @@ function createVersion(
   };
   return version;
 }
+
+/** The keys of parents, from the cells of the fields that name them. */
+function createParentKeys(
+  { memory, parentRules }: ShortcutNeeds,
+  targets: readonly string[],
+): Shortcut['readParentKey'] {
+  const { module } = memory;
+  const key = module.take(KEY_BYTES);
+  const rules = parentRules.map(({ childFields }) => {
+    const at = module.take(childFields.length * 4);
+    memory.words.set(
+      childFields.map((name) => targets.indexOf(name)),
+      at >>> 2,
+    );
+    return { at, count: childFields.length };
+  });
+  return (rule, keys, at) => {
+    const fields = rules[rule];
+    const kind = fields === undefined ? PARENT.none : module.hashParent(fields.at, fields.count, key);
+    if (kind !== PARENT.key) return kind;
+    const { bytes } = memory;
+    // Byte by byte: a copy by itself costs more than so few bytes.
+    for (let byte = 0; byte < KEY_BYTES; byte += 1) keys[at + byte] = bytes[key + byte] ?? 0;
+    return kind;
+  };
+}
+
+const KEY_BYTES = 16;
 
 /** As `reference` joins it, where a number of the key is called otherwise than it stands in JSON. */
 function createReference(businessKey: readonly string[], { memory }: ShortcutNeeds) {

@@ -51,7 +51,7 @@ export function createPageReader(needs: PageReaderNeeds): PageReader {
   let rowsRead = 0;
 
   const begin = async (totalRows: number | null): Promise<PageWorkers> => {
-    const setup: SealSetup = {
+    const cleaning: Omit<SealSetup, 'parentRules'> = {
       entity: run.entity,
       columns: needs.columns,
       planOptions: needs.planOptions,
@@ -61,8 +61,8 @@ export function createPageReader(needs: PageReaderNeeds): PageReader {
       exactText: run.exactText,
     };
     // Expressions may read a clock: the same bytes need not give the same data.
-    const rulesTag = run.plan.isAsync ? null : rulesTagOf(JSON.stringify([HASH_SPEC, threads.rules, setup]));
-    const started = createPageWorkers(threads, { setup, rulesTag });
+    const rulesTag = run.plan.isAsync ? null : rulesTagOf(JSON.stringify([HASH_SPEC, threads.rules, cleaning]));
+    const started = createPageWorkers(threads, { setup: { ...cleaning, parentRules: run.parentRules }, rulesTag });
     try {
       const { ledger } = run.store;
       // Settled, the count is exact: the index has a place for each.

@@ -78,8 +78,9 @@ function createWork(known: IndexMemory | null): Work {
     }
     post({ kind: 'head', id, head: reading.value.head });
     const { page, summary } = await sealer.seal(reading.value.rows);
-    const { rowNos, keys, outgoing, recordStarts, dataStarts, drafts, draftStarts } = page.rows;
-    const ofRows = [rowNos, keys, outgoing, recordStarts, dataStarts, drafts, draftStarts];
+    const { rowNos, keys, outgoing, recordStarts, dataStarts, drafts, draftStarts, parents } = page.rows;
+    const ofParents = parents === null ? [] : [parents.kinds, parents.keys];
+    const ofRows = [rowNos, keys, outgoing, recordStarts, dataStarts, drafts, draftStarts, ...ofParents];
     const arrays = [...ofRows, page.unchanged, page.unchangedRowNos, summary.sourceKeys];
     // Safe: all of them are made in this thread, on memory that is not shared.
     post({ kind: 'sealed', id, page: { ...page, body: new Uint8Array(body) }, summary }, [

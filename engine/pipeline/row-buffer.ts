@@ -10,11 +10,14 @@ import { createArea, type RecordMemory } from '../record/record-memory.ts';
 import { SPAN_WORD } from '../record/row-span.ts';
 import { hashSourceKeyBytes } from '../record/source-key.ts';
 import type { SealedPage } from '../record/sealed-page.ts';
+import { createParentBuffer, type ReadParentKey } from './parent-buffer.ts';
 
 /** What all rows of a page have alike. */
 export interface RowKind {
   readonly hashSpec: string;
   readonly mappingVersion: number;
+  /** How many parents a row has. */
+  readonly parents: number;
 }
 
 export interface RowText {
@@ -31,6 +34,7 @@ export interface KeptRow {
   /** JSON, where it is not what the module makes of the row. */
   readonly version: Place;
   readonly reference: Place;
+  readonly readParentKey: ReadParentKey;
 }
 
 /** What the records of a page lie in. */
@@ -77,6 +81,7 @@ export function createRowBuffer(kind: RowKind, memory: RecordMemory): RowBuffer 
   layPieces(kind, head, memory);
   const places = createArea(memory);
   const version = createArea(memory);
+  const parents = createParentBuffer(kind.parents);
   const pool = createPool();
   let rows = 0;
   let taken = 0;
@@ -87,6 +92,7 @@ export function createRowBuffer(kind: RowKind, memory: RecordMemory): RowBuffer 
   return {
     begin: (count) => {
       [rows, taken] = [count, 0];
+      parents.begin(count);
       module.beginPage(places.makeRoom((count * WORDS_PER_ROW + WORDS_MORE) * 4), count);
       if (count <= unchanged.length) return;
       unchanged = new Uint32Array(count);
@@ -113,8 +119,10 @@ export function createRowBuffer(kind: RowKind, memory: RecordMemory): RowBuffer 
     hashData: () => module.hashData(),
     setDataHash: (hash) => memory.bytes.set(hash, digests + DATA_HASH_AT),
     hashSourceKey: () => hashSourceKeyBytes(memory.bytes, partOf('sourceKey'), partOf('businessKey') - 1),
-    keep: ({ rowNo, print, version: json, reference }) =>
-      module.keepRow(rowNo, print, json.from, json.to, reference.from, reference.to),
+    keep: ({ rowNo, print, version: json, reference, readParentKey }) => {
+      module.keepRow(rowNo, print, json.from, json.to, reference.from, reference.to);
+      parents.add(readParentKey);
+    },
     skip: ({ rowNo, place }) => {
       unchanged[taken] = place;
       unchangedRowNos[taken] = rowNo;
@@ -147,6 +155,7 @@ export function createRowBuffer(kind: RowKind, memory: RecordMemory): RowBuffer 
           dataStarts,
           drafts: copyOf(module.draftsAt(), draftStarts, again?.drafts),
           draftStarts,
+          parents: parents.end(),
         },
         unchanged: unchanged.slice(0, taken),
         unchangedRowNos: unchangedRowNos.slice(0, taken),

@@ -16,6 +16,7 @@ import { rejectIdentified } from '../stages/rejected.ts';
 import { createChunkSender, type ChunkSender } from './chunk-sender.ts';
 import { createDeferredRows, type DeferredRows } from './duplicates.ts';
 import { toPageItem, type OpenPage, type PageItem } from './open-page.ts';
+import { createParentKeys, type ParentKeys } from './parent-keys.ts';
 import { createPageTracker, type PageTracker } from './page-tracker.ts';
 import { createPendingFate, type Retry } from './pending-fate.ts';
 import { countRows, type NewRows } from './new-rows.ts';
@@ -41,6 +42,8 @@ export interface RunParts {
   readonly deferred: DeferredRows;
   readonly warnings: readonly string[];
   readonly listParents: ResolveNeeds['listExisting'];
+  /** Parents that need not be looked up. */
+  readonly parents: ParentKeys;
   /** Children that waited when the run began. */
   readonly pendingKeys: ReadonlySet<BkHash>;
   /** Skipped rows are kept until their page is committed: some may close an earlier failure or wait. */
@@ -49,7 +52,7 @@ export interface RunParts {
   readonly unidentified: Set<string>;
   /** `totalRows`: how many the source says it has. */
   attachIndex(index: LedgerIndex, totalRows: number | null): void;
-  /** Once it is known what is absent: nothing asks for keys that were seen, or for the index, any more. */
+  /** Once it is known what is absent: nothing asks for keys that were seen, for parents or for the index any more. */
   forgetKeys(): void;
   /** The source is read from its first page again: what was counted and seen before comes anew. */
   startReadOver(): void;
@@ -98,6 +101,7 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
   const startedAtMs = run.clock.monotonic();
   const seen = createSeenKeys();
   let index: LedgerIndex | null = null;
+  const parents = createParentKeys({ rules: run.parentRules, ledger: run.store.ledger, totalRows: needs.totalRows });
   const deferred = createDeferredRows();
   const unidentified = new Set<string>();
   const failures = { inARow: 0, refusedInARow: 0 };
@@ -183,6 +187,7 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
     pendingKeys: needs.pendingKeys,
     keepsSkipped: fates.isInterested,
     listParents: (entity, bkHashes) => run.store.ledger.listExisting(entity, bkHashes),
+    parents,
     attachIndex: (loaded, totalRows) => {
       index = loaded;
       seen.attach(loaded);
@@ -190,12 +195,14 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
     },
     forgetKeys: () => {
       seen.clear();
+      parents.clear();
       index = null;
     },
     startReadOver: () => {
       totals.restart();
       tracker.restart();
       seen.clear();
+      parents.clear();
       index = null;
       unidentified.clear();
     },
@@ -230,12 +237,7 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
       if (items.INSERT.length > 0) await sender.add('INSERT', items.INSERT);
       if (items.UPDATE.length > 0) await sender.add('UPDATE', items.UPDATE);
     },
-    canSendBytes: () =>
-      needs.newRows !== null &&
-      index !== null &&
-      !run.lookUpTarget &&
-      !fates.isInterested &&
-      run.parentRules.length === 0,
+    canSendBytes: () => needs.newRows !== null && index !== null && !run.lookUpTarget && !fates.isInterested,
     sendNew: async (page, rows) => {
       page.outstanding += countRows(rows);
       await sender.addNew(rows);

@@ -2,8 +2,9 @@
 // booked here; of the rows that need a decision the new ones leave as bytes, the others one by one.
 
 import type { LedgerIndex } from '../ledger/ledger-index.ts';
+import { freeMemory } from '../record/free-memory.ts';
 import type { FetchedRecord, IdentifiedRow } from '../record/shapes.ts';
-import type { SealedPage } from '../record/sealed-page.ts';
+import type { SealedPage, SealedParents } from '../record/sealed-page.ts';
 import { sourceKeyOf } from '../record/source-key.ts';
 import { normalizePage } from '../stages/2-normalize.ts';
 import { validatePage } from '../stages/3-validate.ts';
@@ -48,8 +49,12 @@ async function sendSealedRows(run: Run, parts: RunParts, { page, sealed, step }:
   const started = run.clock.monotonic();
   const places = placesInOrder(sealed.rows);
   const keys = keysInOrder(sealed.rows, places);
-  const { isFresh, others, repeated } = sortOut(parts, keys);
+  const { fates, repeated } = sortOut(parts, keys);
   page.seenKeys = page.seenKeys === undefined ? keys : Buffer.concat([page.seenKeys, keys]);
+  const sortedOut = run.clock.monotonic();
+  await setAsideChildren(parts, sealed.rows.parents, { places, fates });
+  const resolved = run.clock.monotonic();
+  const others = listOthers(fates);
   const openAt = (which: readonly number[]) =>
     openRowsAt(
       run,
@@ -59,21 +64,23 @@ async function sendSealedRows(run: Run, parts: RunParts, { page, sealed, step }:
   for (const [index, row] of openAt(repeated.map(({ at }) => at)).entries()) {
     deferRow(parts, row, repeated[index]?.wasSeen === true);
   }
-  const rows = toRanges({ page, sealed }, places, isFresh);
+  const rows = toRanges({ page, sealed }, places, fates);
   const fresh = places.length - others.length - repeated.length;
   const figures = { rowsIn: fresh, rowsOut: fresh, failed: 0 };
-  parts.totals.addStage('delta', { ...figures, ms: run.clock.monotonic() - started });
-  parts.totals.addStage('resolve', { ...figures, ms: 0 });
+  parts.totals.addStage('delta', { ...figures, ms: sortedOut - started });
+  parts.totals.addStage('resolve', { ...figures, ms: resolved - sortedOut });
   // Nothing but the ranges refers to the page's records, and they are done with it when it is committed.
   if (others.length === 0 && repeated.length === 0) page.reuse = sealed.reuse ?? null;
   await parts.sendNew(page, rows);
   if (others.length > 0) await sendRows(run, parts, { page, rows: openAt(others), step });
 }
 
+/** What becomes of a row: decided by itself, sent as bytes, or put off to the end of the read. */
+const FATE = { decided: 0, fresh: 1, repeated: 2 } as const;
+
 interface SortedOut {
-  /** 1 for a row that neither the ledger nor this run knows. */
-  readonly isFresh: Uint8Array;
-  readonly others: readonly number[];
+  /** One of FATE for each row; fresh is one that neither the ledger nor this run knows. */
+  readonly fates: Uint8Array;
   /** Rows whose key has more than one row. */
   readonly repeated: readonly { readonly at: number; readonly wasSeen: boolean }[];
 }
@@ -87,23 +94,52 @@ function sortOut({ seen, index }: RunParts, keys: Uint8Array): SortedOut {
   seen.addAll(keys, areNew);
   const repeatedKeys = new Set<string>();
   for (let at = 0; at < count; at += 1) if (areNew[at] === 0) repeatedKeys.add(hexAt(at));
-  const inLedger = index?.findKeys(keys) ?? null;
-  const isFresh = new Uint8Array(count);
-  const others: number[] = [];
+  const inLedger = index?.findKeys(keys);
+  const fates = new Uint8Array(count);
   const repeated: { at: number; wasSeen: boolean }[] = [];
   for (let at = 0; at < count; at += 1) {
-    if (repeatedKeys.size > 0 && repeatedKeys.has(hexAt(at))) repeated.push({ at, wasSeen: areNew[at] === 0 });
-    else if (inLedger?.[at] !== -1) others.push(at);
-    else isFresh[at] = 1;
+    if (repeatedKeys.size > 0 && repeatedKeys.has(hexAt(at))) {
+      fates[at] = FATE.repeated;
+      repeated.push({ at, wasSeen: areNew[at] === 0 });
+    } else if (inLedger?.[at] === -1) fates[at] = FATE.fresh;
   }
-  return { isFresh, others, repeated };
+  return { fates, repeated };
+}
+
+interface SortedRows {
+  readonly places: Uint32Array;
+  readonly fates: Uint8Array;
+}
+
+/** A new row whose parents are not known to be there is decided by itself: the ledger is asked for them, and it may wait. */
+async function setAsideChildren(
+  parts: RunParts,
+  parents: SealedParents | null,
+  { places, fates }: SortedRows,
+): Promise<void> {
+  if (parents === null) return;
+  let fresh = 0;
+  for (const fate of fates) if (fate === FATE.fresh) fresh += 1;
+  const areLoaded = fresh > 0 && (await parts.parents.prepare(fresh));
+  for (let at = 0; at < fates.length; at += 1) {
+    if (fates[at] !== FATE.fresh || (areLoaded && parts.parents.hasAll(parents, places[at] ?? 0))) continue;
+    fates[at] = FATE.decided;
+  }
+  // Nothing asks for them again.
+  freeMemory(parents.keys);
+}
+
+function listOthers(fates: Uint8Array): readonly number[] {
+  const others: number[] = [];
+  for (let at = 0; at < fates.length; at += 1) if (fates[at] === FATE.decided) others.push(at);
+  return others;
 }
 
 /** The places of fresh rows as ranges of those that follow one another. */
-function toRanges(of: Pick<RowRange, 'page' | 'sealed'>, places: Uint32Array, isFresh: Uint8Array): NewRows {
+function toRanges(of: Pick<RowRange, 'page' | 'sealed'>, places: Uint32Array, fates: Uint8Array): NewRows {
   const ranges: { from: number; to: number }[] = [];
   for (let at = 0; at < places.length; at += 1) {
-    if (isFresh[at] === 0) continue;
+    if (fates[at] !== FATE.fresh) continue;
     const place = places[at] ?? 0;
     const last = ranges.at(-1);
     if (last?.to === place) last.to += 1;

@@ -5,24 +5,26 @@
 import { openLedgerIndex, type IndexMemory } from '../ledger/ledger-index.ts';
 import type { Column, Entity } from '../contract/entity.ts';
 import { compilePlan, type PlanOptions } from '../normalize/compile-plan.ts';
-import type { Place } from '../normalize/compile-shortcut.ts';
 import { createRowValidator } from '../normalize/row-validator.ts';
 import { createHighestRowversion } from '../record/highest-rowversion.ts';
+import type { ParentRule } from '../record/operation.ts';
 import { makeMoving, PRINT_BYTES } from '../record/raw-print.ts';
 import type { RejectedRecord } from '../record/rejected-record.ts';
 import { createArea, createRecordMemory, type RecordMemory } from '../record/record-memory.ts';
 import { createRowScanner, type RowScanner } from '../record/row-scanner.ts';
 import type { RowversionKind } from '../record/rowversion.ts';
-import type { PageSummary, SealedPage, StageFigures } from '../record/sealed-page.ts';
-import type { FetchedRecord } from '../record/shapes.ts';
+import { PARENT, type PageSummary, type SealedPage, type StageFigures } from '../record/sealed-page.ts';
+import type { FetchedRecord, MappedData } from '../record/shapes.ts';
 import { hashSourceKey, sourceKeyOf } from '../record/source-key.ts';
 import { normalizePage } from '../stages/2-normalize.ts';
 import { validatePage, type DriftReport } from '../stages/3-validate.ts';
 import { mapPage } from '../stages/4-map.ts';
 import { identifyPage } from '../stages/5-identify.ts';
 import { HASH_SPEC } from '../stages/6-delta.ts';
+import { parentOf } from '../stages/7-resolve.ts';
 import type { PageRows, RawRows } from './known-rows.ts';
-import { createRowBuffer, type PageMemory } from './row-buffer.ts';
+import type { ReadParentKey } from './parent-buffer.ts';
+import { createRowBuffer, type KeptRow, type PageMemory } from './row-buffer.ts';
 
 /** All that stages 2 to 5 need of a run; plain values, so that another thread can be given them. */
 export interface SealSetup {
@@ -33,6 +35,8 @@ export interface SealSetup {
   readonly keyColumns: readonly string[];
   readonly rowversion: { readonly field: string; readonly kind: RowversionKind } | null;
   readonly exactText: boolean;
+  /** By what stage 7 will look for the rows' parents. */
+  readonly parentRules: readonly ParentRule[];
 }
 
 export interface Sealed {
@@ -59,7 +63,7 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
   const highest = createHighestRowversion(setup.rowversion, setup);
   const head = { hashSpec: HASH_SPEC, mappingVersion: setup.mappingVersion };
   const memory = createRecordMemory();
-  const buffer = createRowBuffer(head, memory);
+  const buffer = createRowBuffer({ ...head, parents: setup.parentRules.length }, memory);
   const shortcut = plan.createShortcut({ ...setup, memory, columns, validator });
 
   /** Stages 2 to 5 as they are, for rows that are not clean. */
@@ -97,7 +101,7 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
     }
     if (more.dataHash === null) buffer.hashData();
     else buffer.setDataHash(more.dataHash);
-    buffer.keep({ rowNo, print: more.print ?? buffer.fingerprint(), version: more.version, reference: more.reference });
+    buffer.keep({ ...more.records, rowNo, print: more.print ?? buffer.fingerprint() });
   };
 
   const reference = createArea(memory);
@@ -115,8 +119,7 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
       if (shortcut !== null && bytes !== null && writeScanned(rowNo, bytes)) {
         sourceKeys[rowNo] = buffer.hashSourceKey();
         highest.seeValue(shortcut.rowversion());
-        const { version, reference: ownReference } = shortcut;
-        settle(rowNo, { print: printOf(rowNo), dataHash: null, version, reference: ownReference });
+        settle(rowNo, { print: printOf(rowNo), dataHash: null, records: shortcut });
         continue;
       }
       const raw = rows.itemAt(rowNo);
@@ -136,10 +139,12 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
     const plain = await runStages(plainRows, drift);
     for (const row of plain.passed) {
       const rowNo = plainNos.get(row.raw) ?? 0;
-      const { rowversion, businessKey, dataJson, dataHash } = row.identity;
+      const { rowversion, businessKey, data, dataJson, dataHash } = row.identity;
       const version = buffer.write({ rowversion, sourceKey: row.sourceKey, businessKey, dataJson });
       reference.writeText(JSON.stringify(row.identity.reference));
-      settle(rowNo, { print: printOf(rowNo), dataHash: Buffer.from(dataHash, 'hex'), version, reference });
+      const readParentKey = parentKeyReader(setup.parentRules, data);
+      const records = { version, reference, readParentKey };
+      settle(rowNo, { print: printOf(rowNo), dataHash: Buffer.from(dataHash, 'hex'), records });
     }
     return {
       page: {
@@ -175,9 +180,20 @@ interface RowToSettle {
   readonly print: number | null;
   /** Null where it is made of the row as it is written. */
   readonly dataHash: Uint8Array | null;
-  readonly version: Place;
-  readonly reference: Place;
+  readonly records: Pick<KeptRow, 'version' | 'reference' | 'readParentKey'>;
 }
+
+/** The keys of parents as stage 7 makes them. */
+function parentKeyReader(rules: readonly ParentRule[], data: MappedData): ReadParentKey {
+  return (rule, keys, at) => {
+    const parentRule = rules[rule];
+    const parent = parentRule === undefined ? NO_PARENT : parentOf(parentRule, data);
+    if (parent.kind === 'key') keys.set(Buffer.from(parent.key.bkHash, 'hex'), at);
+    return PARENT[parent.kind];
+  };
+}
+
+const NO_PARENT = { kind: 'none' } as const;
 
 /** The short way does stages 2 to 5 at once; its time stands with the first of them. */
 function withClean(

@@ -21,6 +21,8 @@ export interface KeySet {
   /** The same for the 16 bytes at `at`. */
   addBytes(bytes: Uint8Array, at: number): boolean;
   has(key: BkHash): boolean;
+  /** The same for the 16 bytes at `at`. */
+  hasBytes(bytes: Uint8Array, at: number): boolean;
   /** Adds keys stored end to end, 16 bytes each, as the store keeps them; 1 in `areNew` for each that was not there before. */
   addAll(bytes: Uint8Array, areNew?: Uint8Array): void;
   /** All keys as `addAll` takes them, one at a time, in no order; each holds until the next. */
@@ -82,6 +84,8 @@ export function createKeySet(): KeySet {
     freeMemory(old);
   };
 
+  const holds = (a: number, b: number, c: number, d: number): boolean =>
+    a === 0 && b === 0 && c === 0 && d === 0 ? hasZero : find(a, b, c, d) >= 0;
   /** Reads where some keys may be (in-batches.ts). */
   const lookAhead = (keys: DataView, from: number, to: number): void => {
     for (let nth = from; nth < to; nth += 1) {
@@ -102,10 +106,9 @@ export function createKeySet(): KeySet {
     add: (key) => put(word(key, 0), word(key, 1), word(key, 2), word(key, 3)),
     addBytes: (bytes, at) =>
       put(wordAt(bytes, at), wordAt(bytes, at + 4), wordAt(bytes, at + 8), wordAt(bytes, at + 12)),
-    has: (key) => {
-      const [a, b, c, d] = [word(key, 0), word(key, 1), word(key, 2), word(key, 3)];
-      return a === 0 && b === 0 && c === 0 && d === 0 ? hasZero : find(a, b, c, d) >= 0;
-    },
+    has: (key) => holds(word(key, 0), word(key, 1), word(key, 2), word(key, 3)),
+    hasBytes: (bytes, at) =>
+      holds(wordAt(bytes, at), wordAt(bytes, at + 4), wordAt(bytes, at + 8), wordAt(bytes, at + 12)),
     clear: () => {
       freeMemory(table);
       capacity = START_PLACES;

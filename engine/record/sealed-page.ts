@@ -19,7 +19,20 @@ export interface SealedRows {
   /** Records as the ledger keeps them, but for the target uid (ledger/record-codec.ts). */
   readonly drafts: Uint8Array;
   readonly draftStarts: Uint32Array;
+  /** Null where the entity has no parents. */
+  readonly parents: SealedParents | null;
 }
+
+/** The parents that rows name: those of one row side by side, in the order of the rules. */
+export interface SealedParents {
+  /** One of PARENT each. */
+  readonly kinds: Uint8Array;
+  /** 16 bytes each; what they are without a key means nothing. */
+  readonly keys: Uint8Array;
+}
+
+/** What a row says of a parent: all parts of its key are null, it names one, or only some parts are null. */
+export const PARENT = { none: 0, key: 1, incomplete: 2 } as const;
 
 export interface StageFigures {
   readonly stage: Stage;

@@ -23,7 +23,7 @@ import { LEDGER_LIMITS, type LedgerLimits } from './ledger-limits.ts';
 import { appendCreated, appendToLog } from './ledger-log.ts';
 import { atomically, type Queryable } from './queryable.ts';
 import { isUnsettled, settleLedger } from './settle-ledger.ts';
-import { scanRows, streamPrints } from './walk-ledger.ts';
+import { scanRows, streamKeys, streamPrints } from './walk-ledger.ts';
 
 export type { LedgerRow } from '../ledger/ledger-row.ts';
 
@@ -47,6 +47,8 @@ export interface LedgerRepository {
    * a fingerprint has zeros.
    */
   streamFingerprints(entity: string): AsyncIterable<Uint8Array>;
+  /** The keys alone: 16 bytes a row. */
+  streamKeys(entity: string): AsyncIterable<Uint8Array>;
   /** Notes that the source holds more than one row with these business keys. */
   markDuplicates(entity: string, bkHashes: readonly BkHash[]): Promise<void>;
   /** Brings the log into the blocks now, in short transactions: otherwise the next read does. `sorter`: absent, this thread sorts. */
@@ -83,6 +85,10 @@ export function createLedgerRepository(db: Queryable, limits: LedgerLimits = LED
     streamFingerprints: async function* (entity) {
       await settle(entity);
       yield* streamPrints(db, { entity, blocksAtOnce: limits.blocksAtOnce });
+    },
+    streamKeys: async function* (entity) {
+      await settle(entity);
+      yield* streamKeys(db, { entity, blocksAtOnce: limits.blocksAtOnce });
     },
     markDuplicates: (entity, bkHashes) => changeBlocks(db, { entity, bkHashes, limits }, markKeys),
   };

@@ -1,7 +1,7 @@
 // Reads the settled ledger from one end to the other, in order of key.
 // Promises: no record comes twice, whatever others do to the blocks meanwhile.
 
-import { joinPrints } from '../ledger/join-prints.ts';
+import { joinKeys, joinPrints } from '../ledger/join-heads.ts';
 import type { LedgerRow } from '../ledger/ledger-row.ts';
 import { decodeRow } from '../ledger/record-codec.ts';
 import {
@@ -47,6 +47,10 @@ export async function scanRows(
 
 export async function* streamPrints(db: Queryable, stream: Walk): AsyncGenerator<Uint8Array> {
   for await (const list of walk(db, stream, null)) yield joinPrints(list);
+}
+
+export async function* streamKeys(db: Queryable, stream: Walk): AsyncGenerator<Uint8Array> {
+  for await (const list of walk(db, stream, null)) yield joinKeys(list);
 }
 
 async function* walk(db: Queryable, { entity, blocksAtOnce }: Walk, from: Buffer | null): AsyncGenerator<RecordList> {

@@ -48,12 +48,14 @@ export interface ResolveResult {
 export async function resolvePage(needs: ResolveNeeds, records: readonly DecidedRecord[]): Promise<ResolveResult> {
   // Safe: without parents every decided record is a resolved one.
   if (needs.rules.length === 0) return { passed: records as unknown as ResolvedRecord[], waiting: [], rejected: [] };
-  const existing = await lookUpParents(needs, records);
+  // Once a record: the data of a sealed row are parsed anew whenever they are asked for.
+  const parents = records.map(({ row: { identity } }) => parentsOf(needs.rules, identity.data));
+  const existing = await lookUpParents(needs, parents.flat());
   const passed: ResolvedRecord[] = [];
   const waiting: WaitingRecord[] = [];
   const rejected: RejectedRecord[] = [];
-  for (const record of records) {
-    const outcome = resolveOne(needs.rules, record.row.identity.data, existing);
+  for (const [at, record] of records.entries()) {
+    const outcome = resolveOne(parents[at] ?? [], existing);
     switch (outcome.kind) {
       case 'resolved':
         // Safe: this is the place that gives the brand.
@@ -81,22 +83,26 @@ export async function resolvePage(needs: ResolveNeeds, records: readonly Decided
   return { passed, waiting, rejected };
 }
 
+/** A parent as one of the rules finds it. */
+interface FoundParent {
+  readonly entity: string;
+  readonly lookup: ParentLookup;
+}
+
+function parentsOf(rules: readonly ParentRule[], data: MappedData): readonly FoundParent[] {
+  return rules.map((rule) => ({ entity: rule.entity, lookup: parentOf(rule, data) }));
+}
+
 type Outcome =
   | { readonly kind: 'resolved' }
   | { readonly kind: 'waiting'; readonly parent: ParentKey }
   | { readonly kind: 'incomplete'; readonly entity: string; readonly field: string };
 
-function resolveOne(
-  rules: readonly ParentRule[],
-  data: MappedData,
-  existing: ReadonlyMap<string, ReadonlySet<BkHash>>,
-): Outcome {
-  for (const rule of rules) {
-    const parent = parentOf(rule, data);
-    if (parent.kind === 'incomplete')
-      return { kind: 'incomplete', entity: rule.entity, field: parent.missing[0] ?? '' };
-    if (parent.kind === 'key' && existing.get(rule.entity)?.has(parent.key.bkHash) !== true) {
-      return { kind: 'waiting', parent: parent.key };
+function resolveOne(parents: readonly FoundParent[], existing: ReadonlyMap<string, ReadonlySet<BkHash>>): Outcome {
+  for (const { entity, lookup } of parents) {
+    if (lookup.kind === 'incomplete') return { kind: 'incomplete', entity, field: lookup.missing[0] ?? '' };
+    if (lookup.kind === 'key' && existing.get(entity)?.has(lookup.key.bkHash) !== true) {
+      return { kind: 'waiting', parent: lookup.key };
     }
   }
   return { kind: 'resolved' };
@@ -104,16 +110,13 @@ function resolveOne(
 
 async function lookUpParents(
   needs: ResolveNeeds,
-  records: readonly DecidedRecord[],
+  parents: readonly FoundParent[],
 ): Promise<ReadonlyMap<string, ReadonlySet<BkHash>>> {
   const wanted = new Map<string, Set<BkHash>>();
-  for (const record of records) {
-    for (const rule of needs.rules) {
-      const parent = parentOf(rule, record.row.identity.data);
-      if (parent.kind !== 'key') continue;
-      const hashes = wanted.get(rule.entity) ?? new Set();
-      wanted.set(rule.entity, hashes.add(parent.key.bkHash));
-    }
+  for (const { entity, lookup } of parents) {
+    if (lookup.kind !== 'key') continue;
+    const hashes = wanted.get(entity) ?? new Set();
+    wanted.set(entity, hashes.add(lookup.key.bkHash));
   }
   const existing = new Map<string, ReadonlySet<BkHash>>();
   for (const [entity, hashes] of wanted) existing.set(entity, await needs.listExisting(entity, [...hashes]));

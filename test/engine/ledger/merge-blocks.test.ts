@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { joinPrints } from '../../../engine/ledger/join-prints.ts';
+import { joinPrints } from '../../../engine/ledger/join-heads.ts';
 import type { LedgerRow } from '../../../engine/ledger/ledger-row.ts';
 import {
   findInBlocks,

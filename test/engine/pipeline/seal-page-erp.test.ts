@@ -32,7 +32,12 @@ describe('on the ERP data of the sandbox', () => {
       rowversionField: field,
       rowversionType: api.columns.find(({ name }) => name === field)?.type ?? null,
     };
-    const source = { entity, columns: api.columns, planOptions, keyColumns: api.keyColumns };
+    const parentRules = entity.parents.map((parent) => ({
+      entity: parent.entity,
+      parentFields: Object.keys(parent.fields),
+      childFields: Object.values(parent.fields),
+    }));
+    const source = { entity, columns: api.columns, planOptions, keyColumns: api.keyColumns, parentRules };
     const { items } = await client.executeApi(api.slug, { pageSize: 1500, orderBy: api.keyColumns });
     expect(await expectSame(source, items)).toBeGreaterThan(items.length / 2);
   });

@@ -16,15 +16,18 @@ import { createRowReader, plainRows, type PageRows } from '../../../engine/pipel
 import type { Run } from '../../../engine/pipeline/run.ts';
 import { keysInOrder, openSealedRows, placesInOrder } from '../../../engine/pipeline/sealed-rows.ts';
 import { createPageSealer, type PageSealer, type SealSetup } from '../../../engine/pipeline/seal-page.ts';
+import type { ParentRule } from '../../../engine/record/operation.ts';
 import { rowversionKind } from '../../../engine/record/rowversion.ts';
 import { parseLossless } from '../../../engine/record/lossless-json.ts';
 import type { RejectedRecord } from '../../../engine/record/rejected-record.ts';
+import { PARENT, type SealedRows } from '../../../engine/record/sealed-page.ts';
 import type { FetchedRecord, IdentifiedRow, RawRow, RawValue } from '../../../engine/record/shapes.ts';
 import { hashSourceKey, sourceKeyOf } from '../../../engine/record/source-key.ts';
 import { normalizePage } from '../../../engine/stages/2-normalize.ts';
 import { validatePage } from '../../../engine/stages/3-validate.ts';
 import { mapPage } from '../../../engine/stages/4-map.ts';
 import { identifyPage } from '../../../engine/stages/5-identify.ts';
+import { parentOf } from '../../../engine/stages/7-resolve.ts';
 
 export interface Source {
   readonly entity: Entity;
@@ -32,6 +35,7 @@ export interface Source {
   readonly planOptions: PlanOptions;
   readonly keyColumns: readonly string[];
   readonly exactText?: boolean;
+  readonly parentRules?: readonly ParentRule[];
 }
 
 /** Stages 2 to 5, one after another, as the pipeline runs them on a small read. */
@@ -48,6 +52,12 @@ async function plainly(source: Source, items: readonly RawRow[]) {
   const stages = [normalized, validated, mapped, identified];
   return {
     rows: identified.passed.map(whole),
+    parents: identified.passed.map(({ identity }) =>
+      (source.parentRules ?? []).map((rule) => {
+        const parent = parentOf(rule, identity.data);
+        return parent.kind === 'key' ? parent.key.bkHash : parent.kind;
+      }),
+    ),
     rejected: stages.flatMap((stage) => stage.rejected),
     drift: [...drift],
     counts: stages.map((stage, at) => [
@@ -62,7 +72,8 @@ async function plainly(source: Source, items: readonly RawRow[]) {
 export function setupOf(source: Source): SealSetup {
   const { rowversionField: field, rowversionType: type } = source.planOptions;
   const rowversion = field === null ? null : { field, kind: rowversionKind(type ?? 'VARCHAR2') };
-  return { ...source, mappingVersion: 3, rowversion, exactText: source.exactText ?? false };
+  const { exactText = false, parentRules = [] } = source;
+  return { ...source, mappingVersion: 3, rowversion, exactText, parentRules };
 }
 
 /** The same page through the bytes that a page worker hands over; every row is parsed. */
@@ -99,6 +110,7 @@ async function sealedRows(
   expect(keys).toBe(rows.map(({ identity }) => identity.bkHash).join(''));
   return {
     rows: rows.map(whole),
+    parents: parentsIn(page.rows),
     rejected: page.rejected,
     drift: page.drift,
     counts: page.figures.map(({ rowsIn, rowsOut, failed }) => [rowsIn, rowsOut, failed]),
@@ -106,6 +118,21 @@ async function sealedRows(
     summary,
     fingerprints: rows.map((row) => row.identity.fingerprint),
   };
+}
+
+/** What each row says of its parents, in the order of the page. */
+export function parentsIn(rows: SealedRows): readonly (readonly string[])[] {
+  const { parents, count } = rows;
+  if (parents === null) return Array.from({ length: count }, () => []);
+  const rules = parents.kinds.length / Math.max(1, count);
+  const nameOf = (at: number): string => {
+    if (parents.kinds[at] === PARENT.key)
+      return Buffer.from(parents.keys.subarray(at * 16, at * 16 + 16)).toString('hex');
+    return parents.kinds[at] === PARENT.none ? 'none' : 'incomplete';
+  };
+  return Array.from(placesInOrder(rows), (place) =>
+    Array.from({ length: rules }, (_, rule) => nameOf(place * rules + rule)),
+  );
 }
 
 /** Every value of a row, in the order of its keys, as failed records would keep it. */
@@ -131,6 +158,7 @@ export async function expectSame(source: Source, items: readonly RawRow[], body 
   const parsed = await sealed(source, body);
   for (const actual of [parsed, await sealedByBytes(source, body)]) {
     expect(actual.rows).toEqual(expected.rows);
+    expect(actual.parents).toEqual(expected.parents);
     expect(order(actual.rejected)).toEqual(order(expected.rejected));
     expect(new Map(actual.drift)).toEqual(new Map(expected.drift));
     expect(actual.counts).toEqual(expected.counts);
@@ -152,6 +180,14 @@ export const COLUMNS: readonly Column[] = [
   { name: 'FLAG', type: 'CHAR', length: 1 },
   { name: 'RV', type: 'NUMBER' },
 ].map((column) => columnSchema.parse(column));
+
+/** Parents under keys of one part and of several, some of which may be null; one is of the entity itself. */
+export const PARENT_RULES: readonly ParentRule[] = [
+  { entity: 'price_list', parentFields: ['weight', 'price'], childFields: ['weight', 'price'] },
+  { entity: 'note', parentFields: ['text'], childFields: ['note'] },
+  { entity: 'kind', parentFields: ['on', 'at', 'weight'], childFields: ['is_on', 'made_at', 'weight_text'] },
+  { entity: 'thing', parentFields: ['code', 'id'], childFields: ['code', 'id'] },
+];
 
 export function sourceOf(more: Partial<EntityFile> = {}): Source {
   const entity = entitySchema.parse({

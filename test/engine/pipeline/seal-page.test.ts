@@ -11,7 +11,9 @@ import {
   toBody,
   fromJson,
   expectSame,
+  parentsIn,
   COLUMNS,
+  PARENT_RULES,
   sourceOf,
   rawRow,
   spelledRow,
@@ -52,6 +54,48 @@ describe('a sealed page', () => {
     expect(identified).toBeGreaterThan(20);
   });
 
+  it.each([
+    ['with plain fields', {}],
+    ['with an expression', VARIANTS['with an expression'] ?? {}],
+  ])('%s names the parents that stage 7 finds', async (_what, more) => {
+    const plain = sourceOf(more);
+    const fields = plain.entity.mappings.map((mapping) => mapping.target_field);
+    const parentRules = PARENT_RULES.filter(({ childFields }) => childFields.every((field) => fields.includes(field)));
+    const source = { ...plain, parentRules };
+    const found = { none: 0, incomplete: 0, key: 0 };
+    await fc.assert(
+      fc.asyncProperty(fc.array(rawRow, { maxLength: 12 }), async (rows) => {
+        const body = toBody(rows);
+        await expectSame(source, fromJson(body), body);
+        for (const name of (await sealedByBytes(source, body)).parents.flat()) {
+          found[name === 'none' || name === 'incomplete' ? name : 'key'] += 1;
+        }
+      }),
+      { numRuns: 100, seed: 5 },
+    );
+    expect(found.key).toBeGreaterThan(20);
+    expect(Math.min(found.none, found.incomplete)).toBeGreaterThan(
+      parentRules.length === PARENT_RULES.length ? 20 : -1,
+    );
+  });
+
+  it('names the parents of page after page, whatever the memory held before', async () => {
+    const source = { ...sourceOf(), parentRules: PARENT_RULES };
+    const sealer = createPageSealer(setupOf(source), null);
+    const { scanner, memory } = sealer;
+    const read = createRowReader({ exactText: false, rulesTag: 7, index: null, scanner, memory });
+    for (const [at, rows] of fc.sample(fc.array(rawRow, { maxLength: 60 }), { seed: 2, numRuns: 30 }).entries()) {
+      const body = toBody(rows);
+      const reading = read({ body: Buffer.from(body), contentType: '' }, null);
+      if (!reading.ok) throw new Error(reading.what);
+      const { page } = await sealer.seal(reading.value.rows);
+      expect([at, parentsIn(page.rows)]).toEqual([at, (await sealedByBytes(source, body)).parents]);
+      const { outgoing, drafts } = page.rows;
+      // Safe: the sealer made them, on memory that is not shared.
+      sealer.reuse({ outgoing: outgoing.buffer as ArrayBuffer, drafts: drafts.buffer as ArrayBuffer });
+    }
+  });
+
   it('answers values that come again from memory as it answered them first', async () => {
     const rows = fc.sample(rawRow, { seed: 7, numRuns: 300 });
     const items = fromJson(toBody([...rows, ...rows.toReversed(), ...rows]));
@@ -59,7 +103,7 @@ describe('a sealed page', () => {
   });
 
   it.each([false, true])('reads every spelling of a value as the parser does (exact text: %s)', async (exactText) => {
-    const source = { ...sourceOf(), keyColumns: ['ID', 'CODE'], exactText };
+    const source = { ...sourceOf(), keyColumns: ['ID', 'CODE'], exactText, parentRules: PARENT_RULES };
     const space = fc.constantFrom('', ' ');
     let identified = 0;
     await fc.assert(
@@ -137,7 +181,7 @@ describe('a sealed page', () => {
     const row = { CODE: 'a', PRICE: '1', WEIGHT: 1, MADE: '2025-01-01', FLAG: 'Y', RV: 1 };
     const lengths = [3, 5000, 40_000, 2, 70_000, 200_000, 1, 300_000, 300_100, 8];
     const items = lengths.map((length, at) => ({ ID: at, ...row, NOTE: 'né'.repeat(length) }));
-    expect(await expectSame(sourceOf({ delta }), items)).toBe(items.length);
+    expect(await expectSame({ ...sourceOf({ delta }), parentRules: PARENT_RULES }, items)).toBe(items.length);
   });
 
   it('takes rows whose columns come in another order, or not at all, as the plain stages do', async () => {

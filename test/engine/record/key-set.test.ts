@@ -45,7 +45,10 @@ describe('a set of keys', () => {
           for (const added of one.keys) model.add(added);
           expect(keys.size).toBe(model.size);
         }
-        for (const one of [...questions, ...model]) expect(keys.has(one)).toBe(model.has(one));
+        for (const one of [...questions, ...model]) {
+          expect(keys.has(one)).toBe(model.has(one));
+          expect(keys.hasBytes(bytesOf(['ab', one]), 1)).toBe(model.has(one));
+        }
       }),
       { seed: 128 },
     );

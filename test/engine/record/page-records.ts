@@ -2,7 +2,7 @@
 
 import { createRowBuffer, type RowKind } from '../../../engine/pipeline/row-buffer.ts';
 import { createArea, createRecordMemory } from '../../../engine/record/record-memory.ts';
-import type { SealedRows } from '../../../engine/record/sealed-page.ts';
+import { PARENT, type SealedRows } from '../../../engine/record/sealed-page.ts';
 
 /** Hashes are hex. */
 export interface RowToWrite {
@@ -17,9 +17,9 @@ export interface RowToWrite {
 }
 
 /** Writes rows of one kind; a writer can be used again, its rows then are gone. */
-export function createPageWriter(kind: RowKind): (rows: readonly RowToWrite[]) => SealedRows {
+export function createPageWriter(kind: Omit<RowKind, 'parents'>): (rows: readonly RowToWrite[]) => SealedRows {
   const memory = createRecordMemory();
-  const buffer = createRowBuffer(kind, memory);
+  const buffer = createRowBuffer({ ...kind, parents: 0 }, memory);
   const reference = createArea(memory);
   const print = createArea(memory);
   return (rows) => {
@@ -31,7 +31,7 @@ export function createPageWriter(kind: RowKind): (rows: readonly RowToWrite[]) =
       const at = print.makeRoom(16);
       memory.bytes.set(Buffer.from(row.fingerprint, 'hex'), at);
       reference.writeText(JSON.stringify(row.reference));
-      buffer.keep({ rowNo, print: at, version, reference });
+      buffer.keep({ rowNo, print: at, version, reference, readParentKey: () => PARENT.none });
     }
     return buffer.end().rows;
   };

@@ -82,6 +82,12 @@ async function doBoth({ ledger, model, entity }: Compared, one: Operation): Prom
     case 'stream': {
       const streamed = Buffer.concat(await collect(ledger.streamFingerprints(entity)));
       expect(streamed.toString('hex')).toBe(inOrder(model).map(printOf).join(''));
+      const keys = Buffer.concat(await collect(ledger.streamKeys(entity)));
+      expect(keys.toString('hex')).toBe(
+        inOrder(model)
+          .map(({ bkHash }) => bkHash)
+          .join(''),
+      );
       return;
     }
     case 'settle':

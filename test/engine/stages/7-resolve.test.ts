@@ -116,6 +116,20 @@ describe('a page of records', () => {
     ]);
   });
 
+  it('reads the data of each record once, however many parents it has', async () => {
+    let reads = 0;
+    const { row } = child('C1', {});
+    const identity = {
+      ...row.identity,
+      get data() {
+        reads += 1;
+        return row.identity.data;
+      },
+    };
+    await resolve([order, part], [decide({ ...row, identity }, 'INSERT', null)]);
+    expect(reads).toBe(1);
+  });
+
   it('gives every record one outcome, and the same in any order and company', async () => {
     const value = fc.constantFrom('A', 'B', null);
     const records = fc.array(fc.record({ site: value, order_number: value, part_id: value }), { maxLength: 12 });
