@@ -1,11 +1,11 @@
 // What APISmith answers, checked and in this program's names (contracts/apismith.openapi.yaml).
 
 import { z } from 'zod';
-import { parseLossless } from '../record/lossless-json.ts';
 import type { RawRow } from '../record/shapes.ts';
 import type { Answer } from './http/exchange.ts';
-import { checkAgainst, readJson } from './http/read-answer.ts';
+import { checkAgainst } from './http/read-answer.ts';
 import type { Reading } from './http/read-answer.ts';
+import { parsePage, type Envelope, type HowToParse } from './row-page.ts';
 
 const connectorSchema = z.object({
   uid: z.string(),
@@ -109,39 +109,19 @@ const envelopeSchema = z.object({
 export function readPageOfRows(
   answer: Pick<Answer, 'body' | 'contentType'>,
   askedPage: number | null,
-  how: { readonly exactText?: boolean | undefined },
+  how: HowToParse,
 ): Reading<RowPage> {
-  const exactText = how.exactText === true;
-  return readRowPage(answer, (text) => parseLossless(text, { exactText }), askedPage);
+  const page = parsePage(answer, how);
+  if (!page.ok) return page;
+  const { items, envelope } = page.value;
+  const head = readPageHead(envelope, askedPage);
+  return head.ok ? { ok: true, value: { items, ...head.value } } : head;
 }
 
-/** Rows of a page, each from its own bytes; null where one of them cannot be read by itself. */
-export function readRows(
-  rows: readonly Uint8Array[],
-  { exactText }: { readonly exactText: boolean },
-): readonly RawRow[] | null {
-  if (rows.length === 0) return [];
-  const separated = rows.flatMap((row, at) => (at === 0 ? [row] : [COMMA, row]));
-  const body = Buffer.concat([OPEN_LIST, ...separated, CLOSE_LIST]);
-  const json = readJson({ body, contentType: '' }, (text) => parseLossless(text, { exactText }));
-  return json.ok && isRows(json.value) && json.value.length === rows.length ? json.value : null;
-}
-
-const [OPEN_LIST, COMMA, CLOSE_LIST] = [Buffer.from('['), Buffer.from(','), Buffer.from(']')];
-
-/** Reads a page of rows; `askedPage` is the page number of the request, null when a cursor was sent. */
-function readRowPage(
-  answer: Pick<Answer, 'body' | 'contentType'>,
-  parse: (text: string) => unknown,
-  askedPage: number | null,
-): Reading<RowPage> {
-  const json = readJson(answer, parse);
-  if (!json.ok) return json;
-  if (!isObject(json.value)) return { ok: false, what: 'the answer is not a page of rows' };
-  const { items, ...rest } = json.value;
-  const envelope = checkAgainst(envelopeSchema, rest);
+/** Checks what stands around the rows; `askedPage` is the page number of the request, null when a cursor was sent. */
+export function readPageHead({ members, bytes }: Envelope, askedPage: number | null): Reading<PageHead> {
+  const envelope = checkAgainst(envelopeSchema, members);
   if (!envelope.ok) return envelope;
-  if (!isRows(items)) return { ok: false, what: 'the rows of the page are not a list of objects' };
   const page = envelope.value.page ?? null;
   if (askedPage !== null && page !== null && page !== askedPage) {
     return { ok: false, what: `page ${page} came where page ${askedPage} was asked for` };
@@ -149,7 +129,6 @@ function readRowPage(
   return {
     ok: true,
     value: {
-      items,
       pageSize: envelope.value.page_size,
       page,
       total: envelope.value.total ?? null,
@@ -157,18 +136,7 @@ function readRowPage(
       nextCursor: envelope.value.next_cursor ?? null,
       asOf: envelope.value.as_of ?? null,
       rowversionCeiling: envelope.value.rowversion_ceiling ?? null,
-      bytes: answer.body.length,
+      bytes,
     },
   };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Looks at each row but not at its values: layer 1 does, and a schema over a million rows costs more than reading them. */
-function isRows(items: unknown): items is readonly RawRow[] {
-  if (!Array.isArray(items)) return false;
-  for (const row of items) if (!isObject(row)) return false;
-  return true;
 }

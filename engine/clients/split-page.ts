@@ -1,12 +1,12 @@
 // Splits the bytes of a page into its rows without parsing them, so that a row that was read before is known by its bytes.
-// Promises: where each row of a split is valid JSON, and `readSplitHead` reads the rest, the page is valid JSON with just
+// Promises: where each row of a split is valid JSON, and `parseSplitEnvelope` reads the rest, the page is valid JSON with just
 // these rows. What has another form (rows that begin with different columns, objects inside rows) is not split.
 
 import { CLOSE_LIST, CLOSE_OBJECT, COLON, COMMA, OPEN_LIST, OPEN_OBJECT, QUOTE, SPACE } from '../record/json-bytes.ts';
 import { endOfText } from '../record/json-token.ts';
-import { readPageOfRows, type PageHead } from './apismith-answers.ts';
 import type { Answer } from './http/exchange.ts';
 import type { Reading } from './http/read-answer.ts';
+import { parsePage, type Envelope, type HowToParse } from './row-page.ts';
 
 export interface SplitPage {
   readonly count: number;
@@ -47,23 +47,22 @@ function toSplit(starts: readonly number[], ends: readonly number[]): SplitPage 
   return { count: starts.length, starts: Uint32Array.from(starts), ends: Uint32Array.from(ends) };
 }
 
-/** The page without its rows. Not ok also where `items` turns out not to be the page's own list. */
-export function readSplitHead(
-  answer: Pick<Answer, 'body' | 'contentType'>,
-  askedPage: number | null,
-  { split, exactText }: { readonly split: SplitPage; readonly exactText: boolean },
-): Reading<PageHead> {
-  const { body } = answer;
+/** What stands around the rows. Not ok also where `items` turns out not to be the page's own list. */
+export function parseSplitEnvelope(
+  { body, contentType }: Pick<Answer, 'body' | 'contentType'>,
+  split: SplitPage,
+  how: HowToParse,
+): Reading<Envelope> {
   // One empty row stands for all: a list deeper in the page would leave the page's own as it is.
   const rest = Buffer.concat([body.subarray(0, split.starts[0]), ONE_ROW, body.subarray(split.ends[split.count - 1])]);
-  const reading = readPageOfRows({ body: rest, contentType: answer.contentType }, askedPage, { exactText });
-  if (!reading.ok) return reading;
-  const { items, ...head } = reading.value;
+  const page = parsePage({ body: rest, contentType }, how);
+  if (!page.ok) return page;
+  const { items, envelope } = page.value;
   const [only] = items;
   if (items.length !== 1 || only === undefined || Object.keys(only).length > 0) {
     return { ok: false, what: 'the rows of the page are not its items' };
   }
-  return { ok: true, value: { ...head, bytes: body.length } };
+  return { ok: true, value: { ...envelope, bytes: body.length } };
 }
 
 const ONE_ROW = Buffer.from('{}');

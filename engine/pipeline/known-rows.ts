@@ -6,10 +6,10 @@
 // Promises: a row is taken as known only by its own bytes, cleaned by the rules in force (record/raw-print.ts).
 
 import { isUtf8 } from 'node:buffer';
-import { readPageOfRows, readRows, type PageHead } from '../clients/apismith-answers.ts';
-import { isFlatObject, readSplitHead, splitPage, type SplitPage } from '../clients/split-page.ts';
 import type { Answer } from '../clients/http/exchange.ts';
 import type { Reading } from '../clients/http/read-answer.ts';
+import { parsePage, readRows, type Envelope } from '../clients/row-page.ts';
+import { isFlatObject, parseSplitEnvelope, splitPage, type SplitPage } from '../clients/split-page.ts';
 import type { LedgerIndex } from '../ledger/ledger-index.ts';
 import { createPrintRows, type PageInMemory, type PrintRows } from '../record/raw-print.ts';
 import type { RecordMemory } from '../record/record-memory.ts';
@@ -36,7 +36,7 @@ export interface RawRows {
 }
 
 export interface ReadRows {
-  readonly head: PageHead;
+  readonly envelope: Envelope;
   readonly rows: PageRows;
 }
 
@@ -52,22 +52,22 @@ export interface KnownRowsNeeds {
   readonly memory: RecordMemory;
 }
 
-type ReadAnswer = (answer: Pick<Answer, 'body' | 'contentType'>, askedPage: number | null) => Reading<ReadRows>;
+type ReadAnswer = (answer: Pick<Answer, 'body' | 'contentType'>) => Reading<ReadRows>;
 
 /** Reads pages; of rows that are known nothing is read but their bytes, and of most others where their values stand. */
 export function createRowReader({ exactText, rulesTag, index, scanner, memory }: KnownRowsNeeds): ReadAnswer {
   const printRows = rulesTag === null ? null : createPrintRows(rulesTag, memory);
-  return (answer, askedPage) => {
+  return (answer) => {
     const raw = printRows === null ? null : findRaw(answer.body, { printRows, index, scanner });
-    const head = raw === null ? null : readSplitHead(answer, askedPage, { split: raw.split, exactText });
-    if (raw !== null && head?.ok === true) {
+    const envelope = raw === null ? null : parseSplitEnvelope(answer, raw.split, { exactText });
+    if (raw !== null && envelope?.ok === true) {
       const rows = readApart(raw, exactText);
-      if (rows !== null) return { ok: true, value: { head: head.value, rows } };
+      if (rows !== null) return { ok: true, value: { envelope: envelope.value, rows } };
     }
-    const whole = readPageOfRows(answer, askedPage, { exactText });
+    const whole = parsePage(answer, { exactText });
     if (!whole.ok) return whole;
-    const { items, ...ownHead } = whole.value;
-    return { ok: true, value: { head: ownHead, rows: plainRows(items, head?.ok === true ? raw : null) } };
+    const rows = plainRows(whole.value.items, envelope?.ok === true ? raw : null);
+    return { ok: true, value: { envelope: whole.value.envelope, rows } };
   };
 }
 

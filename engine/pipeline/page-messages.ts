@@ -1,6 +1,6 @@
 // What a run and its page workers say to each other. Bodies and arrays are transferred, the rest is copied.
 
-import type { PageHead } from '../clients/apismith-client.ts';
+import type { Envelope } from '../clients/row-page.ts';
 import type { EngineError } from '../failures/engine-error.ts';
 import type { IndexMemory } from '../ledger/ledger-index.ts';
 import type { SortedSlice, SortLimits } from '../ledger/sort-pieces.ts';
@@ -30,12 +30,11 @@ export interface PageToSeal {
   readonly id: number;
   readonly body: ArrayBuffer;
   readonly contentType: string;
-  readonly askedPage: number | null;
 }
 
 export type FromPageWorker =
   | { readonly kind: 'unread'; readonly id: number; readonly what: string }
-  | { readonly kind: 'head'; readonly id: number; readonly head: PageHead }
+  | { readonly kind: 'envelope'; readonly id: number; readonly envelope: Envelope }
   | { readonly kind: 'sealed'; readonly id: number; readonly page: SealedPage; readonly summary: PageSummary }
   | { readonly kind: 'sorted'; readonly id: number; readonly slice: SortedSlice }
   | {

@@ -1,11 +1,11 @@
 // How the pages of a run are read: in this thread, until the read turns out large; then by page workers, with the
 // ledger's keys and fingerprints in memory that they share.
 
-import { readPageOfRows } from '../clients/apismith-answers.ts';
+import { readPageHead, readPageOfRows } from '../clients/apismith-answers.ts';
 import type { ExecuteRequest, PageHead } from '../clients/apismith-client.ts';
 import type { Answer } from '../clients/http/exchange.ts';
 import type { Reading } from '../clients/http/read-answer.ts';
-import { readSplitHead, splitPage } from '../clients/split-page.ts';
+import { parseSplitEnvelope, splitPage } from '../clients/split-page.ts';
 import { loadLedgerIndex } from '../ledger/ledger-index.ts';
 import type { PlanOptions } from '../normalize/compile-plan.ts';
 import type { Column } from '../contract/entity.ts';
@@ -99,7 +99,8 @@ export function createPageReader(needs: PageReaderNeeds): PageReader {
   };
   const readOrHandOver = (answer: Answer, askedPage: number | null): Reading<ReadPage | PageToHandOver> => {
     const split = splitPage(answer.body);
-    const head = split === null ? null : readSplitHead(answer, askedPage, { split, exactText: run.exactText });
+    const envelope = split === null ? null : parseSplitEnvelope(answer, split, { exactText: run.exactText });
+    const head = envelope?.ok === true ? readPageHead(envelope.value, askedPage) : null;
     if (split !== null && head?.ok === true && isLarge(head.value, split.count)) {
       return { ok: true, value: { answer, askedPage, totalRows: head.value.total } };
     }

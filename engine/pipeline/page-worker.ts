@@ -1,6 +1,6 @@
 // The entry of a page worker, a thread that hosts start by this file: reads the bytes of pages and seals them; after the
 // last page, sorts what the ledger settles.
-// Two messages a page: its head as soon as the JSON is parsed, so that the next page is asked for, then the rows.
+// Two messages a page: its envelope as soon as the JSON is parsed, so that the next page is asked for, then the rows.
 
 import assert from 'node:assert/strict';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -70,13 +70,13 @@ function createWork(known: IndexMemory | null): Work {
     scanner: sealer.scanner,
     memory: sealer.memory,
   });
-  const seal = async ({ id, body, contentType, askedPage }: PageToSeal): Promise<void> => {
-    const reading = read({ body: Buffer.from(body), contentType }, askedPage);
+  const seal = async ({ id, body, contentType }: PageToSeal): Promise<void> => {
+    const reading = read({ body: Buffer.from(body), contentType });
     if (!reading.ok) {
       post({ kind: 'unread', id, what: reading.what });
       return;
     }
-    post({ kind: 'head', id, head: reading.value.head });
+    post({ kind: 'envelope', id, envelope: reading.value.envelope });
     const { page, summary } = await sealer.seal(reading.value.rows);
     const { rowNos, keys, outgoing, recordStarts, dataStarts, drafts, draftStarts, parents } = page.rows;
     const ofParents = parents === null ? [] : [parents.kinds, parents.keys];

@@ -3,7 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { Worker } from 'node:worker_threads';
+import { readPageHead } from '../clients/apismith-answers.ts';
 import type { PageReader } from '../clients/apismith-client.ts';
+import type { Envelope } from '../clients/row-page.ts';
 import { EngineError, toError } from '../failures/engine-error.ts';
 import type { IndexMemory } from '../ledger/ledger-index.ts';
 import type { PieceSorter } from '../ledger/sort-pieces.ts';
@@ -41,7 +43,7 @@ export interface PageWorkers {
 type Reading = Awaited<ReturnType<PageReader<ReadPage>>>;
 
 interface Waiting {
-  readonly takeHead: (head: ReadPage['head']) => void;
+  readonly takeEnvelope: (envelope: Envelope) => void;
   readonly refuse: (what: string) => void;
   readonly takeContent: (message: Extract<FromPageWorker, { kind: 'sealed' }>) => void;
   readonly fail: (error: Error) => void;
@@ -95,7 +97,10 @@ export function createPageWorkers(threads: PageThreads, data: PageWorkerData): P
       content.promise.catch(() => undefined);
       const read = Promise.withResolvers<Reading>();
       thread.waiting.set(id, {
-        takeHead: (head) => read.resolve({ ok: true, value: { head, content: content.promise } }),
+        takeEnvelope: (envelope) => {
+          const head = readPageHead(envelope, askedPage);
+          read.resolve(head.ok ? { ok: true, value: { head: head.value, content: content.promise } } : head);
+        },
         refuse: (what) => read.resolve({ ok: false, what }),
         takeContent: ({ page, summary }) => {
           const reuse = (): void => giveBack(thread.worker, page);
@@ -106,9 +111,7 @@ export function createPageWorkers(threads: PageThreads, data: PageWorkerData): P
           content.reject(error);
         },
       });
-      thread.worker.postMessage({ kind: 'page', id, body: bytes, contentType, askedPage } satisfies ToPageWorker, [
-        bytes,
-      ]);
+      thread.worker.postMessage({ kind: 'page', id, body: bytes, contentType } satisfies ToPageWorker, [bytes]);
       return read.promise;
     },
     sorter: first.sorter,
@@ -146,8 +149,8 @@ function startThread(threads: PageThreads, data: PageWorkerData, onBroken: (erro
     const page = waiting.get(message.id);
     if (page === undefined) return;
     switch (message.kind) {
-      case 'head':
-        page.takeHead(message.head);
+      case 'envelope':
+        page.takeEnvelope(message.envelope);
         return;
       case 'unread':
         page.refuse(message.what);

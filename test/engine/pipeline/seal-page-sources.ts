@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { readPageHead } from '../../../engine/clients/apismith-answers.ts';
 import {
   columnSchema,
   entitySchema,
@@ -91,9 +92,10 @@ export async function sealedByBytes(
   const sealer = createPageSealer(setupOf(source), index);
   const { scanner, memory } = sealer;
   const read = createRowReader({ exactText: source.exactText ?? false, rulesTag, index, scanner, memory });
-  const reading = read({ body: Buffer.from(body), contentType: '' }, null);
+  const reading = read({ body: Buffer.from(body), contentType: '' });
   if (!reading.ok) throw new Error(reading.what);
-  return { ...(await sealedRows(source, body, { rows: reading.value.rows, sealer })), head: reading.value.head };
+  const head = readPageHead(reading.value.envelope, null);
+  return { ...(await sealedRows(source, body, { rows: reading.value.rows, sealer })), head };
 }
 
 async function sealedRows(

@@ -86,7 +86,7 @@ describe('a sealed page', () => {
     const read = createRowReader({ exactText: false, rulesTag: 7, index: null, scanner, memory });
     for (const [at, rows] of fc.sample(fc.array(rawRow, { maxLength: 60 }), { seed: 2, numRuns: 30 }).entries()) {
       const body = toBody(rows);
-      const reading = read({ body: Buffer.from(body), contentType: '' }, null);
+      const reading = read({ body: Buffer.from(body), contentType: '' });
       if (!reading.ok) throw new Error(reading.what);
       const { page } = await sealer.seal(reading.value.rows);
       expect([at, parentsIn(page.rows)]).toEqual([at, (await sealedByBytes(source, body)).parents]);
@@ -126,7 +126,7 @@ describe('a sealed page', () => {
     const body = toBody(rows);
     const { scanner, memory, seal } = createPageSealer(setupOf(source), null);
     const read = createRowReader({ exactText: false, rulesTag: 7, index: null, scanner, memory });
-    const reading = read({ body: Buffer.from(body), contentType: '' }, null);
+    const reading = read({ body: Buffer.from(body), contentType: '' });
     if (!reading.ok) throw new Error(reading.what);
     let parsed = 0;
     const itemAt = (rowNo: number) => {
