@@ -126,7 +126,7 @@ async function syncEntity(services: Services, name: string, request: SyncRequest
     });
     const end = await runPipeline(run, parts, pages);
     // All is read: what follows needs the memory more than the page workers do.
-    reader?.endReading();
+    await reader?.endReading();
     for (const [column, what] of parts.drift) parts.warn(`The column ${column} is ${what} in some rows.`);
     if (end !== 'complete') return settled(await interruptRun(services, open, { end, parts }));
     await dropGoneChildren(run, parts, parts.tracker.position());

@@ -1,10 +1,12 @@
 // How the pages of a run are read: in this thread, until the read turns out large; then by page workers, with the
 // ledger's keys and fingerprints in memory that they share.
 
+import assert from 'node:assert/strict';
 import { readPageHead, readPageOfRows } from '../clients/apismith-answers.ts';
 import type { ExecuteRequest, PageHead } from '../clients/apismith-client.ts';
 import type { Answer } from '../clients/http/exchange.ts';
 import type { Reading } from '../clients/http/read-answer.ts';
+import { parsePage } from '../clients/row-page.ts';
 import { parseSplitEnvelope, splitPage } from '../clients/split-page.ts';
 import { loadLedgerIndex } from '../ledger/ledger-index.ts';
 import type { PlanOptions } from '../normalize/compile-plan.ts';
@@ -24,16 +26,10 @@ export interface PageReader {
   /** The source is read from its first page again. */
   restart(): Promise<void>;
   /** All is read: the page workers begin to end, but for the one that `settle` needs. */
-  endReading(): void;
+  endReading(): Promise<void>;
   /** After a large read: settles the ledger with the help of a page worker. */
   settle(): Promise<void>;
   close(): Promise<void>;
-}
-
-interface PageToHandOver {
-  readonly totalRows: number | null;
-  readonly answer: Answer;
-  readonly askedPage: number | null;
 }
 
 export interface PageReaderNeeds {
@@ -47,10 +43,11 @@ export interface PageReaderNeeds {
 
 export function createPageReader(needs: PageReaderNeeds): PageReader {
   const { run, parts, threads } = needs;
-  let workers: PageWorkers | null = null;
+  /** Null until the read turns out large. */
+  let workers: Promise<PageWorkers> | null = null;
   let rowsRead = 0;
 
-  const begin = async (totalRows: number | null): Promise<PageWorkers> => {
+  const startWorkers = async (totalRows: number | null): Promise<PageWorkers> => {
     const cleaning: Omit<SealSetup, 'parentRules'> = {
       entity: run.entity,
       columns: needs.columns,
@@ -80,45 +77,55 @@ export function createPageReader(needs: PageReaderNeeds): PageReader {
       throw error;
     }
   };
-  /** The first pages come here: large reads are known by their head, before a row is parsed. */
-  const readFirst = async (request: ExecuteRequest): Promise<ReadPage> => {
-    const page = await run.apismith.executeApiAs(run.api.slug, request, {
-      signal: run.control.signal,
-      read: (answer, askedPage) => readOrHandOver(answer, askedPage),
-    });
-    if ('head' in page) {
-      // A page that cannot be split was read here; the ones after it need not be.
-      if (isLarge(page.head, 0)) workers = await begin(page.head.total);
-      return page;
-    }
-    workers = await begin(page.totalRows);
-    const reading = await workers.read(page.answer, page.askedPage);
-    if (reading.ok) return reading.value;
-    // Its rows are broken: it is asked for again, as any page that cannot be read.
-    return readPage(request);
+  /** The threads and the index get ready while the next page is asked for. */
+  const begin = (totalRows: number | null): Promise<PageWorkers> => {
+    workers ??= startWorkers(totalRows);
+    // Whoever awaits a page's content meets the error; until then it is not unhandled.
+    workers.catch(() => undefined);
+    return workers;
   };
-  const readOrHandOver = (answer: Answer, askedPage: number | null): Reading<ReadPage | PageToHandOver> => {
+  /** The first pages: large reads are known by their head, before a row is parsed. */
+  const readHere = (answer: Answer, askedPage: number | null): Reading<ReadPage> => {
     const split = splitPage(answer.body);
     const envelope = split === null ? null : parseSplitEnvelope(answer, split, { exactText: run.exactText });
     const head = envelope?.ok === true ? readPageHead(envelope.value, askedPage) : null;
-    if (split !== null && head?.ok === true && isLarge(head.value, split.count)) {
-      return { ok: true, value: { answer, askedPage, totalRows: head.value.total } };
-    }
+    if (split !== null && head?.ok === true && isLarge(head.value, split.count)) return handOver(answer, head.value);
     const page = readPageOfRows(answer, askedPage, { exactText: run.exactText });
     if (!page.ok) return page;
-    rowsRead += page.value.items.length;
-    return { ok: true, value: toReadPage(page.value, run) };
+    const { items, total } = page.value;
+    const read = toReadPage(page.value, run);
+    // A page that cannot be split was read here; the ones after it need not be.
+    const begun = isLarge(page.value, items.length) ? begin(total) : null;
+    rowsRead += items.length;
+    return { ok: true, value: begun === null ? read : { ...read, content: begun.then(() => read.content) } };
+  };
+  const handOver = (answer: Answer, head: PageHead): Reading<ReadPage> => {
+    const begun = begin(head.total);
+    // The next page is asked for before this one is sealed: only where its rows can be read, else it is asked for again.
+    const whole = parsePage(answer, {});
+    if (!whole.ok) return whole;
+    const content = begun.then(async (started) => {
+      const reading = await started.read(answer, null);
+      assert(reading.ok, 'The page was read before.');
+      return reading.value.content;
+    });
+    return { ok: true, value: { head, content } };
   };
   const isLarge = ({ hasMore, total }: PageHead, rows: number): boolean =>
     hasMore && (total ?? (rowsRead + rows) * 2) >= threads.fromRows;
-  const readPage = async (request: ExecuteRequest): Promise<ReadPage> =>
-    workers === null
-      ? readFirst(request)
-      : run.apismith.executeApiAs(run.api.slug, request, { signal: run.control.signal, read: workers.read });
+  const readPage = (request: ExecuteRequest): Promise<ReadPage> => {
+    const begun = workers;
+    return run.apismith.executeApiAs(run.api.slug, request, {
+      signal: run.control.signal,
+      read: begun === null ? readHere : async (answer, askedPage) => (await begun).read(answer, askedPage),
+    });
+  };
   const end = async (): Promise<void> => {
     const ending = workers;
     workers = null;
-    await ending?.close();
+    // Workers that did not begin have ended already.
+    const begun = await ending?.catch(() => null);
+    await begun?.close();
   };
   return {
     // One page more than there are workers: none of them waits for the network.
@@ -127,9 +134,10 @@ export function createPageReader(needs: PageReaderNeeds): PageReader {
       rowsRead = 0;
       await end();
     },
-    endReading: () => workers?.endReading(),
+    endReading: async () => (await workers)?.endReading(),
     settle: async () => {
-      if (workers !== null && run.lease !== null) await run.store.ledger.settle(run.entity.name, workers.sorter);
+      const begun = await workers;
+      if (begun !== null && run.lease !== null) await run.store.ledger.settle(run.entity.name, begun.sorter);
     },
     close: end,
   };

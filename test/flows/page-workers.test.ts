@@ -136,3 +136,54 @@ it('goes to page workers also where pages cannot be split into rows', async () =
   expect([batch.metrics.inserted, batch.metrics.failed]).toEqual([20, 0]);
   expect(started).toBe(2);
 });
+
+/** A large read of twenty clean rows, four pages. */
+async function largeRead(): Promise<Flow> {
+  const flow = await startFlow({ pageThreadsFromRows: 10 });
+  flows.push(flow);
+  const table = flow.servers.addTable({ ...partsTable({ rowversionType: 'NUMBER' }), keyColumns: ['ROW_ID'] });
+  table.columns = [{ name: 'ROW_ID', type: 'NUMBER' }, ...table.columns];
+  table.rows = Array.from({ length: 20 }, (_, at) => part(at + 1));
+  await addEntity(flow, partEntity());
+  return flow;
+}
+
+it('asks for the second page while the threads and the index get ready', async () => {
+  const flow = await largeRead();
+  const { apismith } = flow.servers;
+  const second = Promise.withResolvers<undefined>();
+  apismith.onExecute = ({ nth }) => {
+    if (nth === 2) second.resolve(undefined);
+  };
+  const { ledger } = flow.engine.services.store;
+  const stream = ledger.streamFingerprints.bind(ledger);
+  // Waits for ever where the second page is asked for only after this.
+  async function* streamLater(entity: string): ReturnType<typeof stream> {
+    await second.promise;
+    yield* stream(entity);
+  }
+  Object.assign(ledger, { streamFingerprints: streamLater });
+  const batch = await flow.sync('part', { syncType: 'full', pageSize: 5 });
+  expect([batch.status, batch.metrics.inserted]).toEqual(['completed', 20]);
+});
+
+it('asks again for a first page of which a row cannot be read, and reads no other page twice', async () => {
+  const flow = await largeRead();
+  const client = flow.engine.services.apismith();
+  const execute = client.executeApiAs.bind(client);
+  let answers = 0;
+  const executeApiAs: typeof execute = (slug, request, how) =>
+    execute(slug, request, {
+      ...how,
+      read: (answer, askedPage) => {
+        answers += 1;
+        const body = answer.body.toString();
+        const broken = { ...answer, body: Buffer.from(body.replace('"QTY":3', '"QTY":?')) };
+        return how.read(answers === 1 ? broken : answer, askedPage);
+      },
+    });
+  Object.assign(client, { executeApiAs });
+  const batch = await flow.sync('part', { syncType: 'full', pageSize: 5 });
+  expect([batch.status, batch.metrics.inserted, batch.metrics.failed]).toEqual(['completed', 20, 0]);
+  expect(answers).toBe(5);
+});
