@@ -3,7 +3,6 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Settings } from '../config.ts';
 import type { EngineHost } from '../create-engine.ts';
 import { secretsOf } from '../host/log-text.ts';
@@ -21,14 +20,17 @@ export function createNodeClock(): Clock {
   return {
     now: () => Date.now(),
     monotonic: () => performance.now(),
+    // By hand: most sleeps are deadlines that are ended early, and Node's own makes an error with a stack for each of them.
     sleep: async (ms, signal) => {
-      try {
-        await wait(ms, undefined, { signal });
-      } catch (error) {
-        // Promised is the signal's own reason, not Node's AbortError around it.
-        signal?.throwIfAborted();
-        throw error;
-      }
+      signal?.throwIfAborted();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const wakeUp = (): void => resolve();
+      const timer = setTimeout(wakeUp, ms);
+      signal?.addEventListener('abort', wakeUp, { once: true });
+      await promise;
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', wakeUp);
+      signal?.throwIfAborted();
     },
   };
 }

@@ -2,7 +2,7 @@
 // comes together is stored together: a transaction ends with a write to the disk, and that takes longer than the rest.
 // Promises: in order; stored when the promise resolves; what is stored together fails together.
 
-import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Lease } from '../repositories/lease-repository.ts';
 import type { Repositories } from '../repositories/store.ts';
 import { isoNow, type Run } from './run.ts';
@@ -35,13 +35,16 @@ export function groupCommitOf(run: Run, lease: Lease): GroupCommit {
 export function createGroupCommit(transaction: (work: Work) => Promise<void>): GroupCommit {
   let waiting: Waiting[] = [];
   let isBusy = false;
-  let hurry = new AbortController();
+  /** Ends the wait for more. */
+  let hurry = (): void => undefined;
 
   const waitForMore = async (): Promise<void> => {
-    hurry = new AbortController();
     if (!waiting.every(({ canWait }) => canWait)) return;
-    // Ended early by work that cannot wait.
-    await sleep(LONGEST_WAIT_MS, undefined, { signal: hurry.signal }).catch(() => undefined);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    hurry = resolve;
+    const timer = setTimeout(resolve, LONGEST_WAIT_MS);
+    await promise;
+    clearTimeout(timer);
   };
   const storeAll = async (): Promise<void> => {
     while (waiting.length > 0) {
@@ -64,7 +67,7 @@ export function createGroupCommit(transaction: (work: Work) => Promise<void>): G
   return (work, { canWait } = { canWait: false }) => {
     const stored = Promise.withResolvers<void>();
     waiting.push({ work, canWait, stored });
-    if (!canWait) hurry.abort();
+    if (!canWait) hurry();
     if (!isBusy) {
       isBusy = true;
       void storeAll();

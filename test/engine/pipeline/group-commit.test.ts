@@ -1,7 +1,7 @@
 // What comes together is stored together, in order, and fails together.
 
 import { setImmediate } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createGroupCommit } from '../../../engine/pipeline/group-commit.ts';
 import type { Repositories } from '../../../engine/repositories/store.ts';
 
@@ -54,6 +54,22 @@ describe('a group commit', () => {
     waiting.push(store('c'));
     await Promise.all(waiting);
     expect(transactions).toEqual([['a', 'b', 'c']]);
+  });
+
+  it('waits anew after a wait that was ended early, of which no timer is left', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { transactions, store } = start();
+    const first = store('a', true);
+    expect(vi.getTimerCount()).toBe(1);
+    await Promise.all([first, store('b')]);
+    expect(vi.getTimerCount()).toBe(0);
+    const second = store('c', true);
+    for (let turn = 0; turn < 3; turn += 1) await setImmediate();
+    expect(transactions).toEqual([['a', 'b']]);
+    vi.runAllTimers();
+    await second;
+    expect(transactions).toEqual([['a', 'b'], ['c']]);
   });
 
   it('stores what can wait although nothing else comes', async () => {
