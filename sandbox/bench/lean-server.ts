@@ -6,6 +6,7 @@ import { createAuthRoutes } from '../http/auth-routes.ts';
 import { HttpProblem, toProblemBody } from '../http/http-problem.ts';
 import { createRouter, type Route } from '../http/router.ts';
 import { createTokenService } from '../http/token-service.ts';
+import { createBodyReader, type BodyReader } from './read-body.ts';
 
 const API_PREFIX = '/api/v1';
 const USERNAME = 'bench';
@@ -50,7 +51,7 @@ export async function startLeanServer(options: LeanServerOptions): Promise<LeanS
   const findRoute = createRouter([...createAuthRoutes(tokens), ...options.routes]);
   // Tokens live longer than the server: one that was good stays good.
   const verified = new Set<string>();
-  const sockets = new Set<Socket>();
+  const connections = new Map<Socket, BodyReader>();
 
   const verify = async (authorization: string | undefined): Promise<void> => {
     if (authorization !== undefined && verified.has(authorization)) return;
@@ -63,7 +64,10 @@ export async function startLeanServer(options: LeanServerOptions): Promise<LeanS
     const method = incoming.method ?? 'GET';
     const isOpen = path === '/health' || path.startsWith('/auth/');
     if (!isOpen) await verify(incoming.headers.authorization);
-    const body = await readBody(incoming, options.maxBodyBytes);
+    const read = connections.get(incoming.socket);
+    // Gone while its token was verified: nobody waits for an answer.
+    if (read === undefined) return;
+    const body = await read(incoming);
     const quick = options.answer({ method, path, headers: incoming.headers, body });
     if (quick !== null) {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': quick.length }).end(quick);
@@ -92,8 +96,8 @@ export async function startLeanServer(options: LeanServerOptions): Promise<LeanS
   });
   server.keepAliveTimeout = 60_000;
   server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
+    connections.set(socket, createBodyReader(options.maxBodyBytes));
+    socket.on('close', () => connections.delete(socket));
     socket.setNoDelay(true);
   });
   await new Promise<void>((resolve, reject) => {
@@ -108,23 +112,10 @@ export async function startLeanServer(options: LeanServerOptions): Promise<LeanS
     password: PASSWORD,
     close: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of sockets) socket.destroy();
+      for (const socket of connections.keys()) socket.destroy();
       await closed;
     },
   };
-}
-
-async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of incoming) {
-    // A request without setEncoding gives Buffers.
-    const buffer = chunk as Buffer;
-    bytes += buffer.length;
-    if (bytes <= maxBytes) chunks.push(buffer);
-  }
-  if (bytes > maxBytes) throw new HttpProblem(413, 'body_too_large', `The body is larger than ${maxBytes} bytes.`);
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, bytes);
 }
 
 function sendProblem(response: ServerResponse, error: unknown): void {
