@@ -3,6 +3,7 @@
 import { HttpProblem } from '../http/http-problem.ts';
 import type { TargetEntity } from '../schedulehub/entity-definition.ts';
 import { readHex } from './checksum.ts';
+import { parseBody } from './parse-body.ts';
 
 const MAX_RECORDS = 1000;
 
@@ -23,7 +24,7 @@ export interface RecordError {
 export function readList(body: Buffer, name: 'records' | 'bk_hashes'): readonly unknown[] {
   let value: unknown;
   try {
-    value = JSON.parse(body.toString('utf8'));
+    value = parseBody(body);
   } catch (error) {
     throw new HttpProblem(400, 'invalid_json', `The body is not JSON: ${String(error)}`);
   }
