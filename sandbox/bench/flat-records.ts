@@ -1,4 +1,4 @@
-// What the receiver holds of one entity, in flat memory: 48 bytes of hashes a record and an index of 4 bytes a place.
+// What the receiver holds of one entity, in flat memory: 48 bytes of hashes a record and an index of 8 bytes a place.
 
 import { addWords, checksumText, createChecksum, type Content } from './checksum.ts';
 
@@ -34,8 +34,10 @@ export function createFlatRecords(): FlatRecords {
   let alive: Uint8Array[] = [];
   let used = 0;
   let live = 0;
-  // Number + 1 of the record at each place, 0 where there is none; keys are hashes, so their first word is the place.
-  let index = new Int32Array(FIRST_PLACES);
+  // At each place the first word of a record's key and its number + 1, 0 where there is none. Keys are hashes: their first
+  // word is the place they want, and tells nearly all keys apart without a look at the record, which is a cache miss.
+  let index = new Uint32Array(FIRST_PLACES * 2);
+  let mask = FIRST_PLACES - 1;
 
   const blockOf = (number: number): Uint32Array => {
     const block = blocks[number >>> BLOCK_BITS];
@@ -60,27 +62,51 @@ export function createFlatRecords(): FlatRecords {
 
   /** The place of the key, or the free one where it would go. */
   const placeOf = (words: Uint32Array): number => {
-    const mask = index.length - 1;
-    let place = (words[0] ?? 0) & mask;
+    const first = words[0] ?? 0;
+    let place = first & mask;
     for (;;) {
-      const entry = index[place] ?? 0;
-      if (entry === 0 || hasKey(entry - 1, words)) return place;
+      const entry = index[place * 2 + 1] ?? 0;
+      if (entry === 0 || (index[place * 2] === first && hasKey(entry - 1, words))) return place;
       place = (place + 1) & mask;
     }
   };
 
+  const takePlace = (place: number, first: number, number: number): void => {
+    index[place * 2] = first;
+    index[place * 2 + 1] = number + 1;
+  };
+
   const fillIndex = (places: number): void => {
-    index = new Int32Array(places);
-    const mask = places - 1;
+    index = new Uint32Array(places * 2);
+    mask = places - 1;
     for (let number = 0; number < used; number += 1) {
-      let place = (blockOf(number)[startOf(number)] ?? 0) & mask;
-      while (index[place] !== 0) place = (place + 1) & mask;
-      index[place] = number + 1;
+      addToIndex(blockOf(number)[startOf(number)] ?? 0, number);
+    }
+  };
+  const addToIndex = (first: number, number: number): void => {
+    let place = first & mask;
+    while (index[place * 2 + 1] !== 0) place = (place + 1) & mask;
+    takePlace(place, first, number);
+  };
+  /** From place to place: neighbours stay near each other, and records need not be looked at. */
+  const growIndex = (): void => {
+    const before = index;
+    index = new Uint32Array(before.length * 2);
+    mask = before.length - 1;
+    for (let at = 0; at < before.length; at += 2) {
+      const entry = before[at + 1] ?? 0;
+      if (entry !== 0) addToIndex(before[at] ?? 0, entry - 1);
     }
   };
 
+  const write = (number: number, words: Uint32Array): void => {
+    const block = blockOf(number);
+    const start = startOf(number);
+    for (let word = 0; word < RECORD_WORDS; word += 1) block[start + word] = words[word] ?? 0;
+  };
+
   const find = (words: Uint32Array): number => {
-    const number = (index[placeOf(words)] ?? 0) - 1;
+    const number = (index[placeOf(words) * 2 + 1] ?? 0) - 1;
     return number >= 0 && isAlive(number) ? number : -1;
   };
 
@@ -90,15 +116,15 @@ export function createFlatRecords(): FlatRecords {
     hasKey,
     add: (words) => {
       let place = placeOf(words);
-      const before = (index[place] ?? 0) - 1;
+      const before = (index[place * 2 + 1] ?? 0) - 1;
       if (before >= 0) {
         // It was there and was removed: it gets its old number back.
-        blockOf(before).set(words, startOf(before));
+        write(before, words);
         setAlive(before, true);
         return before;
       }
-      if (used * 10 > index.length * 7) {
-        fillIndex(index.length * 2);
+      if (used * 10 > (mask + 1) * 7) {
+        growIndex();
         place = placeOf(words);
       }
       const number = used;
@@ -107,14 +133,12 @@ export function createFlatRecords(): FlatRecords {
         alive.push(new Uint8Array(BLOCK_RECORDS));
       }
       used += 1;
-      blockOf(number).set(words, startOf(number));
+      write(number, words);
       setAlive(number, true);
-      index[place] = number + 1;
+      takePlace(place, words[0] ?? 0, number);
       return number;
     },
-    replace: (number, words) => {
-      blockOf(number).set(words, startOf(number));
-    },
+    replace: write,
     remove: (number) => {
       setAlive(number, false);
     },
