@@ -4,37 +4,18 @@
 import { crc32 } from 'node:zlib';
 import { HttpProblem } from '../http/http-problem.ts';
 import { isUuid } from '../schedulehub/record-input.ts';
+import type { BatchResults } from './batch-results.ts';
 import type { LeanRequest } from './lean-server.ts';
-import type { RecordError } from './read-records.ts';
-
-const STATUSES = ['created', 'updated', 'deleted', 'exists', 'not_found', 'failed'] as const;
-
-/** What became of one record; `number` is -1 where it has none. */
-export interface Result {
-  readonly status: (typeof STATUSES)[number];
-  readonly number: number;
-  readonly error: RecordError | null;
-}
-
-export interface BatchAnswer {
-  readonly body: Buffer;
-  readonly results: readonly Result[];
-}
-
-/** The results of an earlier answer, by the place of their record. */
-export interface KeptAnswer {
-  at(place: number): Result;
-}
+import type { BatchAnswer } from './write-batch.ts';
 
 /** Does the work, or has it written again from what it answered the first time; 422 for a key with another request. */
-export type AnswerOnce = (request: LeanRequest, work: (before: KeptAnswer | null) => BatchAnswer) => Buffer;
+export type AnswerOnce = (request: LeanRequest, work: (before: BatchResults | null) => BatchAnswer) => Buffer;
 
-const NOTHING: Result = { status: 'failed', number: -1, error: null };
-
-interface Memory extends KeptAnswer {
+interface Memory {
   readonly path: string;
   readonly length: number;
   readonly crc: number;
+  readonly results: BatchResults;
 }
 
 export function createAnswerMemory(): AnswerOnce {
@@ -48,30 +29,11 @@ export function createAnswerMemory(): AnswerOnce {
     const crc = crc32(body);
     const before = memories.get(key);
     if (before !== undefined) {
-      if (before.path === path && before.length === body.length && before.crc === crc) return work(before).body;
+      if (before.path === path && before.length === body.length && before.crc === crc) return work(before.results).body;
       throw new HttpProblem(422, 'idempotency_mismatch', 'This Idempotency-Key came before, with another request.');
     }
     const answer = work(null);
-    memories.set(key, { path, length: body.length, crc, ...keep(answer.results) });
+    memories.set(key, { path, length: body.length, crc, results: answer.results });
     return answer.body;
-  };
-}
-
-function keep(results: readonly Result[]): KeptAnswer {
-  const numbers = new Int32Array(results.length);
-  const statuses = new Uint8Array(results.length);
-  const errors = new Map<number, RecordError>();
-  for (let place = 0; place < results.length; place += 1) {
-    const { number, status, error } = results[place] ?? NOTHING;
-    numbers[place] = number;
-    statuses[place] = STATUSES.indexOf(status);
-    if (error !== null) errors.set(place, error);
-  }
-  return {
-    at: (place) => ({
-      status: STATUSES[statuses[place] ?? 0] ?? NOTHING.status,
-      number: numbers[place] ?? NOTHING.number,
-      error: errors.get(place) ?? null,
-    }),
   };
 }

@@ -6,19 +6,20 @@ const BLOCK_BITS = 16;
 const BLOCK_RECORDS = 1 << BLOCK_BITS;
 /** 4 words of bk_hash, 8 of data_hash. */
 export const RECORD_WORDS = 12;
+const KEY_WORDS = 4;
 const FIRST_PLACES = 1 << 16;
 
 /** Records are named by their number, in the order they came. */
 export interface FlatRecords {
-  /** Number of the record with the key in the first 4 words, or -1. */
-  find(words: Uint32Array): number;
+  /** Number of the record with the key in the 4 words from `at` on, or -1. */
+  find(words: Uint32Array, at: number): number;
   /** True where the number names a record that is there. */
   has(number: number): boolean;
-  /** True where the record has the key in the first 4 words. */
-  hasKey(number: number, words: Uint32Array): boolean;
-  /** Adds a record that is not there; returns its number. */
-  add(words: Uint32Array): number;
-  replace(number: number, words: Uint32Array): void;
+  /** True where the record has the key in the 4 words from `at` on. */
+  hasKey(number: number, words: Uint32Array, at: number): boolean;
+  /** Adds a record that is not there, its hashes in the words from `at` on; returns its number. */
+  add(words: Uint32Array, at: number): number;
+  replace(number: number, words: Uint32Array, at: number): void;
   remove(number: number): void;
   /** Copies the record's hashes into `words`. */
   read(number: number, words: Uint32Array): void;
@@ -52,21 +53,22 @@ export function createFlatRecords(): FlatRecords {
     live += is ? 1 : -1;
   };
 
-  const hasKey = (number: number, words: Uint32Array): boolean => {
+  const hasKey = (number: number, words: Uint32Array, at: number): boolean => {
     const block = blockOf(number);
-    const at = startOf(number);
-    return (
-      block[at] === words[0] && block[at + 1] === words[1] && block[at + 2] === words[2] && block[at + 3] === words[3]
-    );
+    const start = startOf(number);
+    for (let word = 0; word < KEY_WORDS; word += 1) {
+      if (block[start + word] !== words[at + word]) return false;
+    }
+    return true;
   };
 
   /** The place of the key, or the free one where it would go. */
-  const placeOf = (words: Uint32Array): number => {
-    const first = words[0] ?? 0;
+  const placeOf = (words: Uint32Array, at: number): number => {
+    const first = words[at] ?? 0;
     let place = first & mask;
     for (;;) {
       const entry = index[place * 2 + 1] ?? 0;
-      if (entry === 0 || (index[place * 2] === first && hasKey(entry - 1, words))) return place;
+      if (entry === 0 || (index[place * 2] === first && hasKey(entry - 1, words, at))) return place;
       place = (place + 1) & mask;
     }
   };
@@ -99,14 +101,14 @@ export function createFlatRecords(): FlatRecords {
     }
   };
 
-  const write = (number: number, words: Uint32Array): void => {
+  const write = (number: number, words: Uint32Array, at: number): void => {
     const block = blockOf(number);
     const start = startOf(number);
-    for (let word = 0; word < RECORD_WORDS; word += 1) block[start + word] = words[word] ?? 0;
+    for (let word = 0; word < RECORD_WORDS; word += 1) block[start + word] = words[at + word] ?? 0;
   };
 
-  const find = (words: Uint32Array): number => {
-    const number = (index[placeOf(words) * 2 + 1] ?? 0) - 1;
+  const find = (words: Uint32Array, at: number): number => {
+    const number = (index[placeOf(words, at) * 2 + 1] ?? 0) - 1;
     return number >= 0 && isAlive(number) ? number : -1;
   };
 
@@ -114,18 +116,18 @@ export function createFlatRecords(): FlatRecords {
     find,
     has: (number) => number >= 0 && number < used && isAlive(number),
     hasKey,
-    add: (words) => {
-      let place = placeOf(words);
+    add: (words, at) => {
+      let place = placeOf(words, at);
       const before = (index[place * 2 + 1] ?? 0) - 1;
       if (before >= 0) {
         // It was there and was removed: it gets its old number back.
-        write(before, words);
+        write(before, words, at);
         setAlive(before, true);
         return before;
       }
       if (used * 10 > (mask + 1) * 7) {
         growIndex();
-        place = placeOf(words);
+        place = placeOf(words, at);
       }
       const number = used;
       if ((number & (BLOCK_RECORDS - 1)) === 0) {
@@ -133,9 +135,9 @@ export function createFlatRecords(): FlatRecords {
         alive.push(new Uint8Array(BLOCK_RECORDS));
       }
       used += 1;
-      write(number, words);
+      write(number, words, at);
       setAlive(number, true);
-      takePlace(place, words[0] ?? 0, number);
+      takePlace(place, words[at] ?? 0, number);
       return number;
     },
     replace: write,

@@ -159,8 +159,10 @@ describe('the receiver', () => {
       { ...recordBody(5), data: null },
       null,
     ]) {
-      await ask(422, `POST ${records}/batch-insert`, { params, body: { records: [record] } });
+      await ask(422, `POST ${records}/batch-insert`, { params, body: { records: [recordBody(6), record] } });
     }
+    // The records before the one that is refused were not written either.
+    expect(server.contents()['synthetic_part']?.count).toBe(1);
     // It keeps no data to give back, takes records in batches only, and never lacks time.
     expect(talk.contract.unseen()).toEqual([
       `GET ${records} 200`,

@@ -27,7 +27,7 @@ describe('flat records', () => {
         const held = new Map<number, number>();
         for (const { kind, key: keyNumber, data } of steps) {
           const words = wordsOf(keyNumber, data);
-          const number = records.find(words);
+          const number = records.find(words, 0);
           expect(number >= 0).toBe(held.has(keyNumber));
           if (kind === 'save') {
             const other = createFlatRecords();
@@ -38,8 +38,8 @@ describe('flat records', () => {
             held.delete(keyNumber);
             expect(records.has(number)).toBe(false);
           } else if (kind === 'put') {
-            if (number >= 0) records.replace(number, words);
-            else expect(records.hasKey(records.add(words), words)).toBe(true);
+            if (number >= 0) records.replace(number, words, 0);
+            else expect(records.hasKey(records.add(words, 0), words, 0)).toBe(true);
             held.set(keyNumber, data);
           }
         }
@@ -54,14 +54,14 @@ describe('flat records', () => {
     const count = 150_000;
     for (let at = 0; at < count; at += 1) {
       words.set([Math.imul(at, 2_654_435_761), at, 0, 0, at]);
-      expect(records.add(words)).toBe(at);
+      expect(records.add(words, 0)).toBe(at);
     }
     const other = createFlatRecords();
     other.load(records.save());
     let lost = 0;
     for (let at = 0; at < count; at += 1) {
       words.set([Math.imul(at, 2_654_435_761), at, 0, 0, 0]);
-      if (records.find(words) !== at || other.find(words) !== at) lost += 1;
+      if (records.find(words, 0) !== at || other.find(words, 0) !== at) lost += 1;
     }
     expect(lost).toBe(0);
     expect(other.content()).toEqual(records.content());
