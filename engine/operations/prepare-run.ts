@@ -2,6 +2,7 @@
 // both systems. Checks everything that can be checked before a row is read.
 
 import type { ApiDescription } from '../clients/apismith-client.ts';
+import type { TargetEntity } from '../clients/schedulehub-client.ts';
 import { columnSchema, type Column, type Entity } from '../contract/entity.ts';
 import { EngineError } from '../failures/engine-error.ts';
 import { compilePlan, type PlanOptions } from '../normalize/compile-plan.ts';
@@ -42,10 +43,9 @@ export async function readRunBasis(services: Services, batch: Batch, signal: Abo
   const name = batch.entityName;
   const stored = await getEntity(services.store, name, batch.mappingVersion);
   const { entity, version } = stored;
-  const api = await services.apismith().getApiBySlug(entity.source.api, signal);
+  const { api, target } = await askBothSystems(services, entity, signal);
   const known = entity.source.columns ?? (await lastColumns(services, name, version));
   const { columns, drift } = sourceColumns(entity, api, known);
-  const target = await services.schedulehub().getEntity(entity.target.entity ?? name, signal);
   return {
     stored,
     api,
@@ -56,6 +56,25 @@ export async function readRunBasis(services: Services, batch: Batch, signal: Abo
     targetRecords: target.recordCount,
     targetSystem: services.settings.schedulehub.url ?? '',
   };
+}
+
+/** Both are asked at once: each has to be logged in to first. Where one fails, the other is not waited for. */
+async function askBothSystems(
+  services: Services,
+  entity: Entity,
+  signal: AbortSignal,
+): Promise<{ readonly api: ApiDescription; readonly target: TargetEntity }> {
+  const ending = new AbortController();
+  const either = AbortSignal.any([signal, ending.signal]);
+  try {
+    const [api, target] = await Promise.all([
+      services.apismith().getApiBySlug(entity.source.api, either),
+      services.schedulehub().getEntity(entity.target.entity ?? entity.name, either),
+    ]);
+    return { api, target };
+  } finally {
+    ending.abort();
+  }
 }
 
 function rowversionOf(entity: Entity, api: ApiDescription, columns: readonly Column[]): Run['rowversion'] {
