@@ -31,6 +31,11 @@ export interface KeptRow {
   readonly rowNo: number;
   /** Where its print is. */
   readonly print: number;
+  readonly words: RowWords;
+}
+
+/** What is said of a row beside its text. */
+export interface RowWords {
   /** JSON, where it is not what the module makes of the row. */
   readonly version: Place;
   readonly reference: Place;
@@ -119,7 +124,7 @@ export function createRowBuffer(kind: RowKind, memory: RecordMemory): RowBuffer 
     hashData: () => module.hashData(),
     setDataHash: (hash) => memory.bytes.set(hash, digests + DATA_HASH_AT),
     hashSourceKey: () => hashSourceKeyBytes(memory.bytes, partOf('sourceKey'), partOf('businessKey') - 1),
-    keep: ({ rowNo, print, version: json, reference, readParentKey }) => {
+    keep: ({ rowNo, print, words: { version: json, reference, readParentKey } }) => {
       module.keepRow(rowNo, print, json.from, json.to, reference.from, reference.to);
       parents.add(readParentKey);
     },

@@ -24,7 +24,7 @@ import { HASH_SPEC } from '../stages/6-delta.ts';
 import { parentOf } from '../stages/7-resolve.ts';
 import type { PageRows, RawRows } from './known-rows.ts';
 import type { ReadParentKey } from './parent-buffer.ts';
-import { createRowBuffer, type KeptRow, type PageMemory } from './row-buffer.ts';
+import { createRowBuffer, type PageMemory, type RowWords } from './row-buffer.ts';
 
 /** All that stages 2 to 5 need of a run; plain values, so that another thread can be given them. */
 export interface SealSetup {
@@ -101,7 +101,7 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
     }
     if (more.dataHash === null) buffer.hashData();
     else buffer.setDataHash(more.dataHash);
-    buffer.keep({ ...more.records, rowNo, print: more.print ?? buffer.fingerprint() });
+    buffer.keep({ rowNo, print: more.print ?? buffer.fingerprint(), words: more.words });
   };
 
   const reference = createArea(memory);
@@ -119,7 +119,7 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
       if (shortcut !== null && bytes !== null && writeScanned(rowNo, bytes)) {
         sourceKeys[rowNo] = buffer.hashSourceKey();
         highest.seeValue(shortcut.rowversion());
-        settle(rowNo, { print: printOf(rowNo), dataHash: null, records: shortcut });
+        settle(rowNo, { print: printOf(rowNo), dataHash: null, words: shortcut });
         continue;
       }
       const raw = rows.itemAt(rowNo);
@@ -143,8 +143,8 @@ export function createPageSealer(setup: SealSetup, known: IndexMemory | null): P
       const version = buffer.write({ rowversion, sourceKey: row.sourceKey, businessKey, dataJson });
       reference.writeText(JSON.stringify(row.identity.reference));
       const readParentKey = parentKeyReader(setup.parentRules, data);
-      const records = { version, reference, readParentKey };
-      settle(rowNo, { print: printOf(rowNo), dataHash: Buffer.from(dataHash, 'hex'), records });
+      const words = { version, reference, readParentKey };
+      settle(rowNo, { print: printOf(rowNo), dataHash: Buffer.from(dataHash, 'hex'), words });
     }
     return {
       page: {
@@ -180,7 +180,7 @@ interface RowToSettle {
   readonly print: number | null;
   /** Null where it is made of the row as it is written. */
   readonly dataHash: Uint8Array | null;
-  readonly records: Pick<KeptRow, 'version' | 'reference' | 'readParentKey'>;
+  readonly words: RowWords;
 }
 
 /** The keys of parents as stage 7 makes them. */

@@ -31,7 +31,7 @@ export function createPageWriter(kind: Omit<RowKind, 'parents'>): (rows: readonl
       const at = print.makeRoom(16);
       memory.bytes.set(Buffer.from(row.fingerprint, 'hex'), at);
       reference.writeText(JSON.stringify(row.reference));
-      buffer.keep({ rowNo, print: at, version, reference, readParentKey: () => PARENT.none });
+      buffer.keep({ rowNo, print: at, words: { version, reference, readParentKey: () => PARENT.none } });
     }
     return buffer.end().rows;
   };
