@@ -160,7 +160,11 @@ function beginAnew(field: Field): void {
   field.isGivenUp = field.count > field.asked / 2;
   giveBack(field.table, field.slots * offsetof<Known>());
   makeTable(field, START_CELLS * 2);
-  field.known.length = 0;
+  const known = field.known;
+  giveBack(known.bytes, known.size);
+  known.bytes = take(START_BYTES);
+  known.size = START_BYTES;
+  known.length = 0;
   field.count = 0;
   field.asked = 0;
 }
