@@ -13,7 +13,7 @@ import type { BatchProgress } from '../repositories/batch-repository.ts';
 import { createAuditSample } from '../stages/6-delta.ts';
 import type { ResolveNeeds } from '../stages/7-resolve.ts';
 import { rejectIdentified } from '../stages/rejected.ts';
-import { createChunkSender, type ChunkSender } from './chunk-sender.ts';
+import { createChunkSender, type ChunkSender, type SettledRecords } from './chunk-sender.ts';
 import { createDeferredRows, type DeferredRows } from './duplicates.ts';
 import { toPageItem, type OpenPage, type PageItem } from './open-page.ts';
 import { createParentKeys, type ParentKeys } from './parent-keys.ts';
@@ -119,26 +119,19 @@ export function createRunParts(needs: RunPartsNeeds): RunParts {
     assert(needs.newRows !== null, 'Rows go out as bytes only where the sender takes them.');
     return needs.newRows;
   };
+  const ingest = async (rowsIn: number, send: () => Promise<SettledRecords>): Promise<SettledRecords> => {
+    const started = run.clock.monotonic();
+    const settled = await send();
+    const failed = settled.items.filter(({ fate }) => fate.kind === 'rejected').length;
+    totals.addStage('ingest', { rowsIn, rowsOut: rowsIn - failed, failed, ms: run.clock.monotonic() - started });
+    return settled;
+  };
   const sender = createChunkSender({
     chunkSize: run.settings.chunk_size,
     chunksInFlight: run.settings.chunks_in_flight,
-    send: async (operation, items) => {
-      const started = run.clock.monotonic();
-      const settled = await needs.sendChunk(operation, items);
-      const failed = settled.items.filter(({ fate }) => fate.kind === 'rejected').length;
-      const rowsOut = items.length - failed;
-      totals.addStage('ingest', { rowsIn: items.length, rowsOut, failed, ms: run.clock.monotonic() - started });
-      return settled;
-    },
+    send: (operation, items) => ingest(items.length, () => needs.sendChunk(operation, items)),
     announceNew: (chunks) => newRowsSender().announceNew(chunks),
-    sendNew: async (rows, chunkUid) => {
-      const started = run.clock.monotonic();
-      const settled = await newRowsSender().sendNew(rows, chunkUid);
-      const rowsIn = countRows(rows);
-      const failed = settled.items.filter(({ fate }) => fate.kind === 'rejected').length;
-      totals.addStage('ingest', { rowsIn, rowsOut: rowsIn - failed, failed, ms: run.clock.monotonic() - started });
-      return settled;
-    },
+    sendNew: (rows, chunkUid) => ingest(countRows(rows), () => newRowsSender().sendNew(rows, chunkUid)),
     settle: async (chunk, options) => {
       if (chunk.created !== undefined) failures.refusedInARow = 0;
       for (const { fate } of chunk.items) {
