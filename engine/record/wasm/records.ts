@@ -159,17 +159,19 @@ function writeHex(at: usize, from: usize): usize {
   return at + 32;
 }
 
-/** Ends the page: how many rows were kept. Where each text is, and how long. */
+/** Ends the page; says how many rows were kept. */
 export function endPage(): u32 {
   store<u32>(recordStarts + kept * 4, <u32>outgoing.length);
   store<u32>(draftStarts + kept * 4, <u32>drafts.length);
   return kept;
 }
 
+/** Where the records are: as long as the last of their starts says. */
 export function outgoingAt(): usize {
   return outgoing.bytes;
 }
 
+/** The same of the drafts. */
 export function draftsAt(): usize {
   return drafts.bytes;
 }
