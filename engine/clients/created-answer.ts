@@ -4,6 +4,7 @@
 
 import { BACKSLASH, COMMA, QUOTE } from '../record/json-bytes.ts';
 import { isAt } from '../record/same-bytes.ts';
+import { KEY_BYTES } from '../record/key-set.ts';
 
 /** Where the uid of each record stands in the answer, in the order sent. */
 export interface CreatedUids {
@@ -12,7 +13,6 @@ export interface CreatedUids {
   readonly ends: Uint32Array;
 }
 
-const KEY_BYTES = 16;
 const KEY_DIGITS = 32;
 const HEX_DIGITS = Buffer.from('0123456789abcdef');
 const LIST = Buffer.from('"results":[');

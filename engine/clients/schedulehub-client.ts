@@ -18,6 +18,7 @@ import {
   targetEntitySchema,
 } from './schedulehub-answers.ts';
 import type { BatchResult, BatchStatus, RecordPage, TargetEntity, TargetRecord } from './schedulehub-answers.ts';
+import { KEY_BYTES } from '../record/key-set.ts';
 
 export type { CreatedUids } from './created-answer.ts';
 export type { ClientOptions } from './http/client-options.ts';
@@ -101,7 +102,6 @@ export interface ListRecordsRequest {
 type BatchOperation = 'insert' | 'update' | 'delete';
 
 const MAX_BATCH = 1000;
-const KEY_BYTES = 16;
 const POSSIBLE: Readonly<Record<BatchOperation, ReadonlySet<BatchStatus>>> = {
   insert: new Set<BatchStatus>(['created', 'exists', 'failed']),
   update: new Set<BatchStatus>(['updated', 'not_found', 'failed']),

@@ -1,7 +1,8 @@
 // What ledger records begin with, end to end: their keys, or keys and fingerprints as the ledger index takes them.
 
 import { KEY_AND_PRINT_BYTES } from './record-codec.ts';
-import { KEY_BYTES, sourceOf, startOf, type RecordList } from './record-list.ts';
+import { sourceOf, startOf, type RecordList } from './record-list.ts';
+import { KEY_BYTES } from '../record/key-set.ts';
 
 /** 32 bytes a record: the key, then the fingerprint. */
 export function joinPrints(list: RecordList): Uint8Array {

@@ -3,13 +3,12 @@
 // Promises: filled once, before it is shared, and never changed: it says what the ledger held when the run began.
 
 import { inBatches } from '../record/in-batches.ts';
-import { wordAt } from '../record/key-set.ts';
+import { KEY_BYTES, wordAt } from '../record/key-set.ts';
 import type { BkHash } from '../record/shapes.ts';
+import { PRINT_BYTES } from '../record/raw-print.ts';
 
 const WORDS = 8;
 const KEY_WORDS = 4;
-const KEY_BYTES = 16;
-const PRINT_BYTES = 16;
 /** Of three places two are taken: 48 bytes a record. Fuller tables probe longer, emptier ones miss the cache. */
 const PLACES_PER_RECORD = 1.5;
 const FEWEST_PLACES = 1024;

@@ -11,10 +11,11 @@ import type { BkHash, DataHash, Fingerprint } from '../record/shapes.ts';
 import type { LedgerRow } from './ledger-row.ts';
 import { specAt, specNumber, UNKNOWN_SPEC } from './hash-spec-number.ts';
 import { MAX_NUMBER_BYTES, readNumber, writeNumber } from './number-bytes.ts';
-import { KEY_BYTES, type RecordList } from './record-list.ts';
+import type { RecordList } from './record-list.ts';
 import { MAX_UID_HEAD_BYTES, readUid, writeUidText } from './uid-bytes.ts';
+import { KEY_BYTES } from '../record/key-set.ts';
+import { PRINT_BYTES } from '../record/raw-print.ts';
 
-const PRINT_BYTES = 16;
 const PRINT_AT = KEY_BYTES;
 const DATA_HASH_AT = PRINT_AT + PRINT_BYTES;
 const DATA_HASH_BYTES = 32;

@@ -5,8 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { EngineError } from '../failures/engine-error.ts';
-
-export const KEY_BYTES = 16;
+import { KEY_BYTES } from '../record/key-set.ts';
 
 export interface RecordList {
   readonly sources: readonly Buffer[];

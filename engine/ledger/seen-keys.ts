@@ -1,10 +1,8 @@
 // The keys that a run has read: a mark at the ledger index's place where the ledger knows the key, else in a set.
 
-import { createKeySet, type KeySet } from '../record/key-set.ts';
+import { KEY_BYTES, createKeySet, type KeySet } from '../record/key-set.ts';
 import type { BkHash } from '../record/shapes.ts';
 import type { LedgerIndex } from './ledger-index.ts';
-
-const KEY_BYTES = 16;
 
 export interface SeenKeys extends Pick<KeySet, 'size' | 'reserve' | 'add' | 'addBytes' | 'has' | 'addAll'> {
   /** From here on keys of the ledger are marks; those seen before become marks too. */

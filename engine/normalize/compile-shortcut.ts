@@ -16,6 +16,8 @@ import { compileCell } from './compile-cell.ts';
 import type { MappedField } from './5-field-mapping.ts';
 import type { Lane } from './lanes.ts';
 import type { RowValidator } from './row-validator.ts';
+import { KEY_BYTES } from '../record/key-set.ts';
+import { SPAN_WORD } from '../record/row-span.ts';
 
 /** Reads one row after the other; what it says of a row is gone with the next one. */
 export interface Shortcut {
@@ -68,20 +70,18 @@ export function compileShortcut(parts: ShortcutParts, needs: ShortcutNeeds): Sho
   if (keyPlaces.length === 0 || keyPlaces.includes(-1)) return null;
   // The order of canonical JSON: UTF-16 code units.
   const fields = parts.fields.toSorted((a, b) => (a.field.target < b.field.target ? -1 : 1));
-  const readCells = fields.map(({ field, lane }, index) => {
-    const column = columns.indexOf(lane.column);
-    return compileCell(field, lane, { ...needs, index, column });
-  });
-  layFields(
-    parts,
-    fields.map(({ field, lane }) => ({ target: field.target, column: columns.indexOf(lane.column) })),
-    needs,
+  const laid = fields.map(({ field, lane }) => ({ target: field.target, column: columns.indexOf(lane.column) }));
+  layFields(parts, laid, needs);
+  const readCells = fields.map(({ field, lane }, index) =>
+    compileCell(field, lane, { ...needs, index, column: laid[index]?.column ?? -1 }),
   );
   const sourceKey = createSourceKey(keyPlaces, needs);
   const version = createVersion(parts.rowversion, needs);
   const reference = createReference(parts.businessKey, needs);
-  const targets = fields.map(({ field }) => field.target);
-  const readParentKey = createParentKeys(needs, targets);
+  const readParentKey = createParentKeys(
+    needs,
+    laid.map(({ target }) => target),
+  );
 
   const findCells = (tokens: number): boolean => {
     for (let at = 0; ; at += 1) {
@@ -225,8 +225,6 @@ function createParentKeys(
   };
 }
 
-const KEY_BYTES = 16;
-
 /** As `reference` joins it, where a number of the key is called otherwise than it stands in JSON. */
 function createReference(businessKey: readonly string[], { memory }: ShortcutNeeds) {
   const json = createArea(memory);
@@ -236,8 +234,8 @@ function createReference(businessKey: readonly string[], { memory }: ShortcutNee
     read: (): void => {
       reference.json = NO_PLACE;
       if (memory.module.hasPlainReference() !== 0) return;
-      const span = SPAN.value >>> 2;
-      const [from, to] = [memory.words[span + SPAN_KEY], memory.words[span + SPAN_KEY + 1]];
+      const span = (SPAN.value >>> 2) + SPAN_WORD.businessKey;
+      const [from, to] = [memory.words[span], memory.words[span + 1]];
       // Safe: the module has just written it, a list of scalars.
       const values = JSON.parse(memory.bytes.toString('utf8', from, to)) as readonly Value[];
       const text = values.map((value, at) => referenceName(businessKey[at] ?? '', at) + referenceText(value)).join('');
@@ -247,6 +245,3 @@ function createReference(businessKey: readonly string[], { memory }: ShortcutNee
   };
   return reference;
 }
-
-/** The business key's words in the span of a row. */
-const SPAN_KEY = 3;

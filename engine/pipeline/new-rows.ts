@@ -7,8 +7,7 @@ import type { SealedPage } from '../record/sealed-page.ts';
 import { toPageItem, type OpenPage, type PageItem } from './open-page.ts';
 import type { Run } from './run.ts';
 import { openRowsAt } from './sealed-rows.ts';
-
-const KEY_BYTES = 16;
+import { KEY_BYTES } from '../record/key-set.ts';
 
 /** Rows `from` to `to` of those that need a decision. */
 export interface RowRange {

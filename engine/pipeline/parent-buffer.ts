@@ -1,7 +1,7 @@
 // Where a page worker collects the parents that the rows of a page name: flat arrays that leave with the page.
 
-import { KEY_BYTES } from '../ledger/record-list.ts';
 import type { SealedParents } from '../record/sealed-page.ts';
+import { KEY_BYTES } from '../record/key-set.ts';
 
 /** Writes the 16 bytes of the key of a row's parent by a rule, and says with one of PARENT whether there is one. */
 export type ReadParentKey = (rule: number, keys: Uint8Array, at: number) => number;

@@ -2,8 +2,7 @@
 // enough of those children have come.
 // Promises: says yes only to what the ledger held then; where it says no, the ledger is to be asked again.
 
-import { KEY_BYTES } from '../ledger/record-list.ts';
-import { createKeySet, type KeySet } from '../record/key-set.ts';
+import { KEY_BYTES, createKeySet, type KeySet } from '../record/key-set.ts';
 import type { ParentRule } from '../record/operation.ts';
 import { PARENT, type SealedParents } from '../record/sealed-page.ts';
 import type { LedgerRepository } from '../repositories/ledger-repository.ts';

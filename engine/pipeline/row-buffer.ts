@@ -11,6 +11,7 @@ import { SPAN_WORD } from '../record/row-span.ts';
 import { hashSourceKeyBytes } from '../record/source-key.ts';
 import type { SealedPage } from '../record/sealed-page.ts';
 import { createParentBuffer, type ReadParentKey } from './parent-buffer.ts';
+import { KEY_BYTES } from '../record/key-set.ts';
 
 /** What all rows of a page have alike. */
 export interface RowKind {
@@ -74,7 +75,6 @@ export interface RowBuffer {
 
 const PRINT_AT = 16;
 const DATA_HASH_AT = 32;
-const KEY_BYTES = 16;
 /** Place in the page, starts of record, data and draft, key; of records and drafts there is one start more. */
 const WORDS_PER_ROW = 4 + KEY_BYTES / 4;
 const WORDS_MORE = 2;

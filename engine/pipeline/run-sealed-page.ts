@@ -18,6 +18,7 @@ import { keysInOrder, openRowsAt, openSealedRows, placesInOrder, rawRowAt } from
 import { sendRows } from './send-rows.ts';
 import { deferRow, setAsideDuplicates } from './set-aside-duplicates.ts';
 import type { Step } from './step.ts';
+import { KEY_BYTES } from '../record/key-set.ts';
 
 export interface SealedWork {
   readonly page: OpenPage;
@@ -185,8 +186,6 @@ function placesOfRows(index: LedgerIndex, { rows: { drafts, draftStarts, count }
   for (let row = 0; row < count; row += 1) places.add(index.find(drafts, draftStarts[row] ?? 0));
   return places;
 }
-
-const KEY_BYTES = 16;
 
 /** The whole row of one that travelled as a place only; it passed every stage before. */
 async function identifyAgain(

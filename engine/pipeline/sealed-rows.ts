@@ -18,6 +18,7 @@ import type {
   Value,
 } from '../record/shapes.ts';
 import type { Run } from './run.ts';
+import { KEY_BYTES } from '../record/key-set.ts';
 
 /** The rows of a page that need a decision, in the order of the page. */
 export function openSealedRows(run: Run, page: SealedPage): readonly IdentifiedRow[] {
@@ -44,8 +45,6 @@ function isInOrder(rowNos: Uint32Array): boolean {
   }
   return true;
 }
-
-const KEY_BYTES = 16;
 
 /** The keys of rows, in this order of their places. */
 export function keysInOrder({ keys, rowNos }: SealedRows, places: Uint32Array): Uint8Array {

@@ -7,7 +7,8 @@ import { inBatches } from './in-batches.ts';
 import type { BkHash } from './shapes.ts';
 
 const WORDS = 4;
-const KEY_BYTES = 16;
+/** Of a business-key hash. */
+export const KEY_BYTES = 16;
 const START_PLACES = 1024;
 /** Above 3 of 4 places taken, probing gets slow: then the table doubles. */
 const MAX_LOAD = 0.75;

@@ -3,18 +3,11 @@
 import assert from 'node:assert/strict';
 import type { BlockChanges, LedgerBlock } from '../ledger/merge-blocks.ts';
 import { mappingVersionOf } from '../ledger/record-codec.ts';
-import {
-  compareKeys,
-  keyBytes,
-  keyPlaceIn,
-  KEY_BYTES,
-  recordCount,
-  recordStart,
-  type RecordList,
-} from '../ledger/record-list.ts';
+import { compareKeys, keyBytes, keyPlaceIn, recordCount, recordStart, type RecordList } from '../ledger/record-list.ts';
 import type { SqlValue } from '../db/database.ts';
 import { allIn, insertMany, runIn } from './bulk.ts';
 import type { Queryable } from './queryable.ts';
+import { KEY_BYTES } from '../record/key-set.ts';
 
 /** From here on it is asked whether the keys lie so close that a range of blocks is read faster than each by itself. */
 const KEYS_FOR_A_RANGE = 256;

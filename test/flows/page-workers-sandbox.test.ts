@@ -2,10 +2,10 @@
 // where ScheduleHub holds their parents, and wait where it does not.
 
 import { afterEach, expect, it } from 'vitest';
-import type { Batch } from '../../engine/repositories/batch-repository.ts';
-import { createSandbox, type Sandbox } from '../../sandbox/create-sandbox.ts';
+import { createSandbox } from '../../sandbox/create-sandbox.ts';
 import { createTestEngine, type TestEngine } from '../support/test-engine.ts';
 import { did } from './flow.ts';
+import { fatesOf, outcomesOf } from './sandbox-fates.ts';
 
 const SEED = 77;
 const CHILDREN: readonly string[] = ['bom_component', 'inventory', 'purchase_order_line'];
@@ -39,24 +39,6 @@ async function open(pageThreadsFromRows: number | undefined) {
   return { sandbox, engine, asBytes };
 }
 
-/** What the sandbox says must become of its rows, by entity. */
-function fates(sandbox: Sandbox): Readonly<Record<string, Readonly<Record<string, number>>>> {
-  const counts: Record<string, Record<string, number>> = {};
-  for (const { entity, fate } of sandbox.control.ledger()) {
-    const one = (counts[entity] ??= { delivered: 0, failed: 0, waiting: 0, duplicate: 0 });
-    one[fate] = (one[fate] ?? 0) + 1;
-  }
-  return counts;
-}
-
-const outcomes = (batches: readonly Batch[]) =>
-  Object.fromEntries(
-    batches.map(({ entityName, metrics: { inserted, skipped, updated, failed, waiting, duplicates } }) => [
-      entityName,
-      { delivered: inserted + skipped + updated, failed, waiting, duplicate: duplicates },
-    ]),
-  );
-
 async function stateOf({ services: { store } }: TestEngine) {
   const ledgers: unknown[] = [];
   for (const entity of ENTITIES) {
@@ -89,7 +71,7 @@ it(
     const first = await threads.engine.sync('all', request);
     const waiting = CHILDREN.map((name) => first.find(({ entityName }) => entityName === name)?.metrics.waiting ?? 0);
     expect(Math.min(...waiting)).toBeGreaterThan(0);
-    expect(outcomes(first)).toEqual(fates(threads.sandbox));
+    expect(outcomesOf(first)).toEqual(fatesOf(threads.sandbox));
     const inserted = first.filter(({ entityName }) => CHILDREN.includes(entityName));
     for (const { entityName, metrics } of inserted) {
       // All but the last rows of repeated keys.

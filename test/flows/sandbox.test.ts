@@ -5,6 +5,7 @@ import { applyApprovedDeletes } from '../../engine/operations/apply-deletes.ts';
 import type { Batch } from '../../engine/repositories/batch-repository.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/create-sandbox.ts';
 import { createTestEngine, goOn, type TestEngine } from '../support/test-engine.ts';
+import { fatesOf, outcomesOf } from './sandbox-fates.ts';
 
 const ENTITY_OF: Readonly<Record<string, string>> = {
   products: 'product',
@@ -27,36 +28,20 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-/** What the sandbox says must become of its rows, by entity. */
-const fates = (): Record<string, Record<string, number>> => {
-  const counts: Record<string, Record<string, number>> = {};
-  for (const { entity, fate } of sandbox.control.ledger()) {
-    const one = (counts[entity] ??= { delivered: 0, failed: 0, waiting: 0, duplicate: 0 });
-    one[fate] = (one[fate] ?? 0) + 1;
-  }
-  return counts;
-};
-const outcomes = (batches: readonly Batch[]) =>
-  Object.fromEntries(
-    batches.map(({ entityName, metrics: { inserted, skipped, updated, failed, waiting, duplicates } }) => [
-      entityName,
-      { delivered: inserted + skipped + updated, failed, waiting, duplicate: duplicates },
-    ]),
-  );
 const sum = (batches: readonly Batch[], name: 'inserted' | 'updated' | 'deleted' | 'skipped' | 'totalFetched') =>
   batches.reduce((total, batch) => total + batch.metrics[name], 0);
 
 describe('the sandbox', () => {
   it('is delivered, refused and kept waiting row by row as its own ledger says', async () => {
     const batches = await engine.sync('all', { syncType: 'full' });
-    expect(outcomes(batches)).toEqual(fates());
-    console.info(`sandbox, seed ${SEED}: ${sum(batches, 'totalFetched')} rows`, JSON.stringify(outcomes(batches)));
+    expect(outcomesOf(batches)).toEqual(fatesOf(sandbox));
+    console.info(`sandbox, seed ${SEED}: ${sum(batches, 'totalFetched')} rows`, JSON.stringify(outcomesOf(batches)));
   });
 
   it('is skipped to 100 % by a second full sync', async () => {
     const batches = await engine.sync('all', { syncType: 'full' });
     expect([sum(batches, 'inserted'), sum(batches, 'updated'), sum(batches, 'deleted')]).toEqual([0, 0, 0]);
-    expect(outcomes(batches)).toEqual(fates());
+    expect(outcomesOf(batches)).toEqual(fatesOf(sandbox));
   });
 
   it.each([1, 2])('gets exactly the changed and new rows by incremental syncs, round %i', async (round) => {
@@ -97,7 +82,7 @@ describe('the sandbox', () => {
     for (const { entityName, metrics } of batches) {
       expect({ [entityName]: metrics }).toMatchObject({ [entityName]: expected[entityName] });
     }
-    expect(outcomes(batches)).toEqual(fates());
+    expect(outcomesOf(batches)).toEqual(fatesOf(sandbox));
     const approved = await applyApprovedDeletes(engine.services, {
       entity: 'inventory',
       bkHashes: 'all',

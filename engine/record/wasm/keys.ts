@@ -4,13 +4,8 @@ import { Field, fieldAt } from './cells';
 import { copy, makeRoom, newText, take, Text, textOf } from './memory';
 import { Token } from './scan';
 import { xxh128 } from './xxh128';
+import { CLOSE_LIST, COMMA, LETTER_E, LETTER_N, OPEN_LIST, QUOTE } from './json-bytes';
 
-const QUOTE: u8 = 0x22;
-const COMMA: u8 = 0x2c;
-const OPEN_LIST: u8 = 0x5b;
-const CLOSE_LIST: u8 = 0x5d;
-const LETTER_E: u8 = 0x65;
-const LETTER_N: u8 = 0x6e;
 /** As in json-token.ts. */
 const OTHER: u32 = 0;
 /** As in sealed-page.ts. */

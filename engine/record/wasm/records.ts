@@ -4,8 +4,8 @@
 import { roomOfReference, writeReference } from './keys';
 import { copy, makeRoom, newText, Text, textOf } from './memory';
 import { DATA_HASH, DIGESTS, SPAN, Span } from './rows';
+import { QUOTE } from './json-bytes';
 
-const QUOTE: u8 = 0x22;
 const NULL: u32 = 0x6c6c756e;
 
 const KEY_BYTES: usize = 16;

@@ -5,11 +5,7 @@ import { fieldAt, fieldCount, leavesOut } from './cells';
 import { roomOfSourceKey, writeBusinessKey, writeSourceKey } from './keys';
 import { copy, makeRoom, newText, Text, textOf } from './memory';
 import { xxh128 } from './xxh128';
-
-const LINE_BREAK: u8 = 0x0a;
-const COMMA: u8 = 0x2c;
-const OPEN_OBJECT: u8 = 0x7b;
-const CLOSE_OBJECT: u8 = 0x7d;
+import { CLOSE_OBJECT, COMMA, LINE_BREAK, OPEN_OBJECT } from './json-bytes';
 
 /** Of the row that was written last: key 16, fingerprint 16, data hash 32. */
 export const DIGESTS = memory.data(64, 16);

@@ -1,19 +1,21 @@
 // Finds the values of flat rows in the bytes of a page (row-scanner.ts says what for).
 // Promises: as the JSON grammar has it, given valid UTF-8 and a zero behind the page.
 
+import {
+  BACKSLASH,
+  CLOSE_OBJECT,
+  DELETE,
+  LETTER_E,
+  LETTER_U,
+  MINUS,
+  PLUS,
+  POINT,
+  QUOTE,
+  SPACE,
+  ZERO,
+} from './json-bytes';
 import { isSame, unused } from './memory';
 
-const SPACE: u8 = 0x20;
-const QUOTE: u8 = 0x22;
-const PLUS: u8 = 0x2b;
-const MINUS: u8 = 0x2d;
-const POINT: u8 = 0x2e;
-const ZERO: u8 = 0x30;
-const BACKSLASH: u8 = 0x5c;
-const LETTER_E: u8 = 0x65;
-const LETTER_U: u8 = 0x75;
-const CLOSE_OBJECT: u8 = 0x7d;
-const DELETE: u8 = 0x7f;
 /** A double carries every whole number of so many digits. */
 const EXACT_DIGITS: usize = 15;
 const PRIME: u64 = 0x9e3779b185ebca87;
